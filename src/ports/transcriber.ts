@@ -1,0 +1,24 @@
+/** One timed utterance as it came from a file or a speech service. */
+export interface Spoken {
+  startMs: number;
+  endMs: number;
+  /** The name or number the source gives; null when it gives none. */
+  speaker: string | null;
+  text: string;
+}
+
+export interface TranscriptDraft {
+  transcriber: string;
+  timing: "WORD" | "CUE";
+  language: string | null;
+  spoken: Spoken[];
+}
+
+/** Turns a transcript file or a recording into timed utterances. */
+export interface Transcriber {
+  readonly name: string;
+  /** What it takes: a source's kind. The default takes TRANSCRIPT_FILE alone. */
+  readonly accepts: readonly ("RECORDING" | "TRANSCRIPT_FILE")[];
+  /** `bytes` is the decrypted file. Rejects with DomainError INVALID_INPUT when it holds no usable cue. */
+  transcribe(bytes: AsyncIterable<Uint8Array>, mediaType: string): Promise<TranscriptDraft>;
+}
