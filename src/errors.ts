@@ -59,6 +59,17 @@ export class PortError extends Error {
   }
 }
 
+/** The database refused a statement. Holds the SQLSTATE and the constraint: the driver's own error holds values. */
+export class StoreError extends Error {
+  constructor(
+    readonly sqlState: string,
+    readonly constraint: string | null,
+  ) {
+    super(`database refused: ${sqlState}${constraint ? ` (${constraint})` : ""}`);
+    this.name = "StoreError";
+  }
+}
+
 /** The start is refused: one line for the operator, naming the variable, port, folder or disk at fault. */
 export class StartError extends Error {
   constructor(message: string, cause?: unknown) {

@@ -1,0 +1,97 @@
+import { Column, Entity, ForeignKey, Index } from "typeorm";
+import { Instant, OwnedRow, Sealed, TenantRow } from "./columns";
+import { Session } from "./session";
+
+export type InsightKind = "THEME" | "PATTERN" | "ACTION_ITEM" | "GROWTH_AREA";
+
+/** One call of a language model: facts and keyed hashes, never the text. */
+@Entity("llm_call")
+@ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
+@Index(["workspaceId", "sessionId"])
+export class LlmCall extends OwnedRow {
+  @Column("uuid")
+  sessionId: string;
+
+  @Column("text")
+  purpose: "INSIGHTS" | "REGENERATE" | "FORM";
+
+  @Column("text")
+  provider: string;
+
+  @Column("text")
+  model: string;
+
+  @Column("text")
+  promptVersion: string;
+
+  @Column("text")
+  inputHash: string;
+
+  @Column("text", { nullable: true })
+  outputHash: string | null;
+
+  @Column("integer", { default: 0 })
+  inputTokens: number;
+
+  @Column("integer", { default: 0 })
+  outputTokens: number;
+
+  @Column("text", { nullable: true })
+  requestId: string | null;
+
+  @Column("integer", { nullable: true })
+  latencyMs: number | null;
+
+  @Column("text")
+  outcome: "STARTED" | "ANSWERED" | "FAILED";
+
+  @Column("boolean")
+  pseudonymized: boolean;
+
+  @Column("boolean")
+  noTraining: boolean;
+
+  @Instant()
+  at: Date;
+}
+
+/** What an insight cites: an utterance of a transcript, and the characters of it. */
+export interface InsightCitation {
+  utteranceId: string;
+  start: number;
+  end: number;
+}
+
+/** What the model derived, before it was checked. */
+@Entity("insight")
+@ForeignKey(() => LlmCall, ["workspaceId", "llmCallId"], ["workspaceId", "id"])
+@Index(["workspaceId", "sessionId", "generation", "position"])
+export class Insight extends TenantRow {
+  @Column("uuid")
+  sessionId: string;
+
+  @Column("uuid")
+  llmCallId: string;
+
+  @Column("integer")
+  generation: number;
+
+  @Column("integer")
+  position: number;
+
+  @Column("text")
+  kind: InsightKind;
+
+  @Sealed()
+  claim: Buffer | null;
+
+  @Sealed()
+  reasoning: Buffer | null;
+
+  @Column("jsonb")
+  citations: InsightCitation[];
+
+  /** The pack that this insight is to replace. */
+  @Column("uuid", { nullable: true })
+  replacesPackId: string | null;
+}

@@ -1,0 +1,83 @@
+import { Column, Entity, ForeignKey, Index } from "typeorm";
+import { Instant, OwnedRow, Sealed } from "./columns";
+import { Session } from "./session";
+
+export type SourceKind = "RECORDING" | "TRANSCRIPT_FILE" | "CHAT" | "FILE" | "TEXT";
+export type SourceState = "QUARANTINED" | "STORED" | "REJECTED" | "TRASHED" | "PURGING";
+export type ScanVerdict = "PENDING" | "CLEAN" | "INFECTED" | "FAILED";
+
+@Entity("source")
+@ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
+@Index(["workspaceId", "sessionId", "createdAt", "id"])
+@Index(["workspaceId", "externalHash"], { unique: true })
+export class Source extends OwnedRow {
+  /** Null once the session's own retention has ended before the source's. */
+  @Column("uuid", { nullable: true })
+  sessionId: string | null;
+
+  @Column("uuid", { nullable: true })
+  createdBy: string | null;
+
+  @Column("text")
+  kind: SourceKind;
+
+  @Column("text")
+  state: SourceState;
+
+  @Column("text")
+  mediaType: string;
+
+  /** Of the plain bytes; 0 until they have arrived. */
+  @Column("bigint", { default: 0 })
+  byteSize: number;
+
+  /** Keyed hash of the service's id of the file: a repeated event brings nothing new. */
+  @Column("bytea", { nullable: true })
+  externalHash: Buffer | null;
+
+  @Sealed()
+  sha256: Buffer | null;
+
+  @Sealed()
+  filename: Buffer | null;
+
+  /** Pasted text only. */
+  @Sealed()
+  text: Buffer | null;
+
+  /** Null for pasted text, and until the bytes have arrived. */
+  @Column("text", { nullable: true })
+  blobKey: string | null;
+
+  @Column("text")
+  scanEngine: string;
+
+  @Column("text", { default: "PENDING" })
+  scanVerdict: ScanVerdict;
+
+  @Column("text", { nullable: true })
+  scanSignature: string | null;
+
+  @Instant({ nullable: true })
+  scannedAt: Date | null;
+
+  /** Why it was rejected: a code. */
+  @Column("text", { nullable: true })
+  failure: string | null;
+
+  /** When what it holds began, to place a transcript's times on a recording. */
+  @Instant({ nullable: true })
+  startedAt: Date | null;
+
+  @Instant()
+  createdAt: Date;
+
+  @Instant({ nullable: true })
+  expiresAt: Date | null;
+
+  @Instant({ nullable: true })
+  trashedAt: Date | null;
+
+  @Instant({ nullable: true })
+  purgeAfter: Date | null;
+}

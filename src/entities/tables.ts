@@ -1,0 +1,44 @@
+import { AuditCheckpoint, AuditEntry, AuditLink } from "./audit";
+import { EvidencePack, PackDecision, PackEdit, PackFeedback, PackQuote } from "./evidence-pack";
+import { FilledForm, FormTemplate, FormValue, FormValueSource } from "./form";
+import { Insight, LlmCall } from "./insight";
+import { IdempotencyKey, Notification, OutboxMessage } from "./notification";
+import { Participant, Session, ZoomConnection, ZoomEvent } from "./session";
+import { Source } from "./source";
+import { Classification, PiiFinding, Transcript, Utterance } from "./transcript";
+import { RetentionPolicy, User, Workspace } from "./workspace";
+
+/** Every table, parents before children. */
+export const tables = {
+  workspace: Workspace,
+  app_user: User,
+  retention_policy: RetentionPolicy,
+  zoom_connection: ZoomConnection,
+  session: Session,
+  zoom_event: ZoomEvent,
+  participant: Participant,
+  source: Source,
+  transcript: Transcript,
+  utterance: Utterance,
+  pii_finding: PiiFinding,
+  classification: Classification,
+  llm_call: LlmCall,
+  insight: Insight,
+  evidence_pack: EvidencePack,
+  pack_quote: PackQuote,
+  pack_edit: PackEdit,
+  pack_decision: PackDecision,
+  pack_feedback: PackFeedback,
+  form_template: FormTemplate,
+  filled_form: FilledForm,
+  form_value: FormValue,
+  form_value_source: FormValueSource,
+  notification: Notification,
+  outbox: OutboxMessage,
+  idempotency_key: IdempotencyKey,
+  audit_entry: AuditEntry,
+  audit_link: AuditLink,
+  audit_checkpoint: AuditCheckpoint,
+} as const;
+
+export type TableName = keyof typeof tables;

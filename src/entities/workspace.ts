@@ -1,0 +1,104 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { Instant, Sealed, TenantRow } from "./columns";
+
+export type Audience = "COACH" | "COACHEE" | "ADMIN" | "INTEGRATOR";
+export type Visibility = "SYSTEM_INTERNAL" | "COACH_ONLY" | "CLIENT_VISIBLE";
+export type WorkspaceMode = "STANDARD" | "STATELESS";
+export type ExportPolicy = "NONE" | "COACH" | "COACH_AND_COACHEE";
+export type ErasureApproval = "AUTOMATIC" | "SECOND_PERSON";
+export type RetentionCategory = "SESSION" | "SOURCE_DOCUMENT" | "FILLED_FORM";
+
+@Entity("workspace")
+@Index(["slug"], { unique: true })
+export class Workspace {
+  @PrimaryColumn("uuid")
+  id: string;
+
+  /** The name in addresses and on the command line. */
+  @Column("text")
+  slug: string;
+
+  @Column("text")
+  name: string;
+
+  @Column("text", { default: "STANDARD" })
+  mode: WorkspaceMode;
+
+  @Column("text", { default: "COACH_ONLY" })
+  l2Visibility: Visibility;
+
+  @Column("text", { default: "COACH_AND_COACHEE" })
+  exportPolicy: ExportPolicy;
+
+  @Column("text", { default: "AUTOMATIC" })
+  erasureApproval: ErasureApproval;
+
+  @Column("integer", { default: 0 })
+  erasureCancelWindowHours: number;
+
+  @Column("integer", { default: 30 })
+  trashDays: number;
+
+  @Column("bigint", { nullable: true })
+  storageQuotaBytes: number | null;
+
+  @Instant()
+  createdAt: Date;
+}
+
+@Entity("app_user")
+@ForeignKey(() => Workspace, ["workspaceId"], ["id"])
+@Index(["workspaceId", "emailHash"], { unique: true })
+@Index(["workspaceId", "createdAt", "id"])
+@Index(["workspaceId", "ref"], { unique: true })
+export class User extends TenantRow {
+  @Column("text")
+  role: Audience;
+
+  /** What the audit log calls this person: random, and meaningless once the profile is gone. */
+  @Column("text")
+  ref: string;
+
+  @Column("boolean", { default: true })
+  active: boolean;
+
+  @Sealed()
+  displayName: Buffer | null;
+
+  @Sealed()
+  email: Buffer | null;
+
+  /** Keyed hash of the normalized address, for sign-in. */
+  @Column("bytea", { nullable: true })
+  emailHash: Buffer | null;
+
+  /** People who share a session with this one and so may see the profile. */
+  @Column("uuid", { array: true, default: "{}" })
+  knownTo: string[];
+
+  @Instant()
+  createdAt: Date;
+}
+
+@Entity("retention_policy")
+@ForeignKey(() => Workspace, ["workspaceId"], ["id"])
+export class RetentionPolicy {
+  @PrimaryColumn("uuid")
+  workspaceId: string;
+
+  @PrimaryColumn("text")
+  category: RetentionCategory;
+
+  /** 90 to 2557. */
+  @Column("integer", { default: 730 })
+  days: number;
+
+  @Column("integer", { nullable: true })
+  archiveAfterDays: number | null;
+
+  @Column("integer", { default: 1 })
+  version: number;
+
+  @Instant({ nullable: true })
+  updatedAt: Date | null;
+}
