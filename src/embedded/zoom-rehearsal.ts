@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { bodyOf, type ServedFile, sendFile, sendPage, type ZoomFault } from "./zoom-rehearsal-answers";
+
+export interface ZoomRehearsalOptions {
+  /** The bearer that webhook downloads take. */
+  downloadToken: string;
+  clientId?: string;
+  clientSecret?: string;
+  /** The first refresh token that is good. */
+  refreshToken?: string;
+}
+
+export interface ZoomRehearsal {
+  /** In zoom.us' place: downloads begin here, and tokens are refreshed here. */
+  readonly url: string;
+  /** Both hosts as ZOOM_DOWNLOAD_HOSTS wants them: downloads end on another host and port. */
+  readonly downloadHosts: string[];
+  /** Serves a file; returns its download URL. */
+  serve(id: string, file: ServedFile): string;
+  /** The next `times` downloads go wrong. */
+  fault(fault: ZoomFault, times?: number): void;
+  /** What was asked, in order; `bearer` tells whether an Authorization header came along, never which. */
+  readonly requests: { host: "zoom" | "files"; path: string; bearer: boolean }[];
+  close(): Promise<void>;
+}
+
+interface State {
+  options: ZoomRehearsalOptions;
+  files: Map<string, ServedFile>;
+  /** Paths of the second host, each good once. */
+  tickets: Map<string, ServedFile>;
+  faults: ZoomFault[];
+  bearers: Set<string>;
+  refreshToken: string | null;
+  filesUrl: string;
+  requests: ZoomRehearsal["requests"];
+}
+
+/** A stand-in for Zoom on this machine: same paths, same redirects, same page with status 200 for a wrong bearer. */
+export async function startZoomRehearsal(options: ZoomRehearsalOptions): Promise<ZoomRehearsal> {
+  const state: State = {
+    options,
+    files: new Map(),
+    tickets: new Map(),
+    faults: [],
+    bearers: new Set([options.downloadToken]),
+    refreshToken: options.refreshToken ?? null,
+    filesUrl: "",
+    requests: [],
+  };
+  const zoom = createServer((request, response) => answer(state, "zoom", request, response));
+  const store = createServer((request, response) => answer(state, "files", request, response));
+  const url = await listen(zoom);
+  state.filesUrl = await listen(store);
+  return {
+    url,
+    downloadHosts: [url, state.filesUrl].map((each) => new URL(each).host),
+    requests: state.requests,
+    serve: (id, file) => {
+      state.files.set(id, file);
+      return `${url}/rec/webhook_download/${encodeURIComponent(id)}`;
+    },
+    fault: (fault, times = 1) => {
+      state.faults.push(...Array.from({ length: times }, () => fault));
+    },
+    close: async () => {
+      await Promise.all([zoom, store].map(stop));
+    },
+  };
+}
+
+function answer(state: State, host: "zoom" | "files", request: IncomingMessage, response: ServerResponse): void {
+  const { pathname } = new URL(request.url ?? "/", "http://rehearsal");
+  state.requests.push({ host, path: pathname, bearer: request.headers.authorization !== undefined });
+  if (host === "files") download(state, pathname, response);
+  else if (request.method === "POST" && pathname === "/oauth/token") void refresh(state, request, response);
+  else redirect(state, pathname, request, response);
+}
+
+/** zoom.us: checks the bearer, then sends the caller to another host with a ticket in the address. */
+function redirect(state: State, pathname: string, request: IncomingMessage, response: ServerResponse): void {
+  const id = /^\/rec\/(?:webhook_)?download\/([^/]+)$/.exec(pathname)?.[1];
+  const file = id === undefined ? undefined : state.files.get(decodeURIComponent(id));
+  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+  const fault = file && bearer !== undefined && state.bearers.has(bearer) ? earlyFault(state) : WRONG_BEARER;
+  if (fault?.kind === "html") sendPage(response);
+  else if (fault?.kind === "status") response.writeHead(fault.status).end();
+  else if (fault?.kind === "redirect") response.writeHead(302, { location: fault.to }).end();
+  else if (file) {
+    const ticket = randomBytes(12).toString("hex");
+    state.tickets.set(ticket, file);
+    response.writeHead(302, { location: `${state.filesUrl}/replay/${ticket}` }).end();
+  }
+}
+
+const WRONG_BEARER: ZoomFault = { kind: "html" };
+
+/** The next fault when it strikes before the second host; cuts and delays wait for the bytes. */
+function earlyFault(state: State): ZoomFault | undefined {
+  const kind = state.faults[0]?.kind;
+  return kind === "status" || kind === "redirect" || kind === "html" ? state.faults.shift() : undefined;
+}
+
+function download(state: State, pathname: string, response: ServerResponse): void {
+  const ticket = pathname.replace("/replay/", "");
+  const file = state.tickets.get(ticket);
+  state.tickets.delete(ticket);
+  if (file) sendFile(response, file, state.faults.shift());
+  else sendPage(response);
+}
+
+/** Refresh tokens rotate: each is good once, and a used one is refused. */
+async function refresh(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const form = new URLSearchParams(await bodyOf(request));
+  const { clientId = "", clientSecret = "" } = state.options;
+  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
+  const fault = state.faults[0]?.kind === "status" ? state.faults.shift() : undefined;
+  const known = state.refreshToken !== null && form.get("refresh_token") === state.refreshToken;
+  const good = known && form.get("grant_type") === "refresh_token";
+  if (fault?.kind === "status") sendJson(response, fault.status, { reason: "Try again" });
+  else if (request.headers.authorization !== basic) sendJson(response, 401, { error: "invalid_client" });
+  else if (good) sendJson(response, 200, newTokens(state));
+  else sendJson(response, 400, { reason: "Invalid Token!", error: "invalid_request" });
+}
+
+function newTokens(state: State): object {
+  state.refreshToken = randomBytes(24).toString("hex");
+  const accessToken = randomBytes(24).toString("hex");
+  state.bearers.add(accessToken);
+  return {
+    access_token: accessToken,
+    token_type: "bearer",
+    refresh_token: state.refreshToken,
+    expires_in: 3600,
+    scope: "cloud_recording:read:recording",
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json;charset=UTF-8" }).end(JSON.stringify(body));
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
