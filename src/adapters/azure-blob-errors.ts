@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { PortError } from "../errors";
+
+interface AzureFault {
+  /** Undefined when no answer came at all. */
+  status: number | undefined;
+  code: string;
+}
+
+/** Being deleted is a matter of seconds; leases and immutability are not. */
+const RETRYABLE_CODES = new Set(["ContainerBeingDeleted", "ServerBusy", "OperationTimedOut", "InternalError"]);
+
+/** The SDK's error as a port's. Its own error object carries the request's address and headers, so it is not the cause. */
+export function toBlobError(port: string, what: string, error: unknown): PortError {
+  if (error instanceof PortError) return error;
+  const { status, code } = azureFault(error);
+  const retryable =
+    status === undefined || status === 408 || status === 429 || status >= 500 || RETRYABLE_CODES.has(code);
+  const answer = status === undefined ? code : `${status} ${code}`;
+  return new PortError(port, `The blob store could not ${what} (${answer}).`, retryable, new Error(answer));
+}
+
+export function isBlobNotFound(error: unknown): boolean {
+  const { status, code } = azureFault(error);
+  return status === 404 && code === "BlobNotFound";
+}
+
+/** Nothing found, and not said whether the blob or its container. */
+export function isUnnamed404(error: unknown): boolean {
+  const { status, code } = azureFault(error);
+  return status === 404 && code === UNNAMED;
+}
+
+const UNNAMED = "no code";
+const faultSchema = z.object({
+  statusCode: z.number().optional(),
+  code: z.string().optional(),
+  // An answer to HEAD has no body: its code is in a header.
+  details: z.object({ errorCode: z.string().optional() }).optional(),
+});
+
+function azureFault(error: unknown): AzureFault {
+  const parsed = faultSchema.safeParse(error);
+  if (!parsed.success) return { status: undefined, code: UNNAMED };
+  const { statusCode, code, details } = parsed.data;
+  const named = code ?? details?.errorCode ?? "";
+  return { status: statusCode, code: /^[A-Za-z0-9_]{1,64}$/.test(named) ? named : UNNAMED };
+}

@@ -1,0 +1,23 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { folderMailer } from "../../src/adapters/folder-mailer";
+import { MemoryMailer } from "../support/fakes/memory-mailer";
+import { mailerContract } from "./mailer.contract";
+
+mailerContract("memory", async () => {
+  const mailer = new MemoryMailer();
+  return { mailer, sent: async () => mailer.letters.map((letter) => JSON.stringify(letter)) };
+});
+
+describe("a folder of letters", () => {
+  let folder = "";
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "regenesis-mail-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+  mailerContract("folder", async () => ({
+    mailer: folderMailer(folder),
+    sent: async () => Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), "utf8"))),
+  }));
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { PortError } from "../../src/errors";
+import type { RecordingService } from "../../src/ports/recording-service";
+
+export interface RecordingServiceUnderTest {
+  service: RecordingService;
+  bearer: string;
+  refreshToken: string;
+  /** Makes the service hold a recording; returns its download URL. */
+  serve(id: string, content: Buffer, contentType: string): string;
+  close(): Promise<void>;
+}
+
+/** What every recording service promises. `make` is called once. */
+export function recordingServiceContract(name: string, make: () => Promise<RecordingServiceUnderTest>): void {
+  describe(`recording service: ${name}`, () => {
+    let under: RecordingServiceUnderTest;
+    before(async () => {
+      under = await make();
+    });
+    after(() => under.close());
+
+    it("downloads a recording, with its type and length", async () => {
+      const content = randomBytes(300_000);
+      const url = under.serve("whole", content, "video/mp4");
+      const answer = await under.service.download(url, under.bearer);
+      assert.equal(answer.contentType, "video/mp4");
+      assert.equal(answer.contentLength, content.length);
+      assert.deepEqual(await buffer(answer.body), content);
+    });
+
+    it("takes a page instead of a recording for a failure that stays one", async () => {
+      const url = under.serve("private", Buffer.from("x"), "video/mp4");
+      await assert.rejects(under.service.download(url, "another-bearer"), isFinal);
+      await assert.rejects(under.service.download(url.replace("private", "deleted"), under.bearer), isFinal);
+    });
+
+    it("lets go of a download that nobody reads to its end", async () => {
+      const url = under.serve("left", randomBytes(2_000_000), "video/mp4");
+      const { body } = await under.service.download(url, under.bearer);
+      const closed = new Promise((resolve) => body.once("close", resolve));
+      body.destroy();
+      await closed;
+    });
+
+    it("refreshes tokens, each of which is good once", async () => {
+      const first = await under.service.refresh(under.refreshToken);
+      assert.ok(first.expiresInSeconds > 0);
+      assert.notEqual(first.refreshToken, under.refreshToken);
+      const url = under.serve("by-account", Buffer.from("WEBVTT\n"), "text/vtt");
+      const { body } = await under.service.download(url, first.accessToken);
+      assert.equal((await buffer(body)).toString(), "WEBVTT\n");
+      await assert.rejects(under.service.refresh(under.refreshToken), isFinal);
+      await under.service.refresh(first.refreshToken);
+    });
+  });
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof PortError && !error.retryable;
+}

@@ -1,0 +1,27 @@
+import { zoomRecordings } from "../../src/adapters/zoom/recording-service";
+import { startZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
+import { FakeRecordings } from "../support/fakes/fake-recordings";
+import { recordingServiceContract } from "./recording-service.contract";
+
+recordingServiceContract("fake", async () => {
+  const service = new FakeRecordings("bearer", "refresh-0");
+  return {
+    service,
+    bearer: "bearer",
+    refreshToken: "refresh-0",
+    serve: (id, content, contentType) => service.serve(id, content, contentType),
+    close: async () => undefined,
+  };
+});
+
+recordingServiceContract("zoom", async () => {
+  const zoom = { clientId: "client", clientSecret: "secret" };
+  const rehearsal = await startZoomRehearsal({ ...zoom, downloadToken: "bearer", refreshToken: "refresh-0" });
+  return {
+    service: zoomRecordings({ ...zoom, allowedHosts: rehearsal.downloadHosts, baseUrl: rehearsal.url }),
+    bearer: "bearer",
+    refreshToken: "refresh-0",
+    serve: (id, content, contentType) => rehearsal.serve(id, { filename: id, contentType, content }),
+    close: () => rehearsal.close(),
+  };
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { randomBytes, randomUUID } from "node:crypto";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { inspect } from "node:util";
+import { folderMailer } from "../../src/adapters/folder-mailer";
+import { localKeys } from "../../src/adapters/local-keys";
+import { StartError } from "../../src/errors";
+import { aLetter } from "../contract/mailer.contract";
+
+describe("the key file", () => {
+  let folder = "";
+  const file = () => path.join(folder, "keys", "keys.json");
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "regenesis-keys-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("is made at first use, for its owner alone, and found again", async () => {
+    const { wrapped, keyId } = await (await localKeys(file())).wrap(Buffer.alloc(32, 9));
+    assert.equal((await stat(file())).mode & 0o777, 0o600);
+    assert.deepEqual(await readdir(path.dirname(file())), ["keys.json"]);
+    assert.deepEqual(await (await localKeys(file())).unwrap(wrapped, keyId), Buffer.alloc(32, 9));
+  });
+
+  it("is the same for everyone who makes it at once", async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => localKeys(file())));
+    const ids = await Promise.all(all.map(async (keys) => (await keys.wrap(randomBytes(32))).keyId));
+    assert.equal(new Set(ids).size, 1);
+  });
+
+  it("may hold several keys: the newest wraps, every one unwraps", async () => {
+    const first = await localKeys(file());
+    const old = await first.wrap(Buffer.alloc(32, 1));
+    const content = JSON.parse(await readFile(file(), "utf8"));
+    content.keys.push({ id: "local-2", key: randomBytes(32).toString("base64") });
+    await writeFile(file(), JSON.stringify(content));
+    const both = await localKeys(file());
+    assert.equal((await both.wrap(Buffer.alloc(32, 2))).keyId, "local-2");
+    assert.deepEqual(await both.unwrap(old.wrapped, old.keyId), Buffer.alloc(32, 1));
+    await assert.rejects(both.unwrap(old.wrapped, "local-2"), { name: "PortError", retryable: false });
+  });
+
+  it("is refused when others may read it", async () => {
+    await localKeys(file());
+    for (const mode of [0o644, 0o640, 0o660, 0o606, 0o700]) {
+      await chmod(file(), mode);
+      await assert.rejects(localKeys(file()), StartError);
+    }
+  });
+
+  it("is refused when it is malformed, without showing any of it", async () => {
+    await localKeys(file());
+    const key = Buffer.from("canary-canary-canary-canary-1234").toString("base64");
+    const entry = { id: "a", key };
+    const contents: unknown[] = [
+      { version: 2, keys: [entry] },
+      { version: 1, keys: [] },
+      { version: 1, keys: [entry, entry] },
+      { version: 1, keys: [{ id: "a", key: key.slice(4) }] },
+      { version: 1, keys: [{ id: "a b", key }] },
+      { version: 1, keys: [{ id: "a", key: `!${key}` }] },
+      [key],
+    ];
+    for (const text of [...contents.map((content) => JSON.stringify(content)), `{"${key}`, ""]) {
+      await writeFile(file(), text);
+      await assert.rejects(
+        localKeys(file()),
+        (error: unknown) => error instanceof StartError && !inspect(error).includes(key.slice(4, 20)),
+      );
+    }
+  });
+
+  it("is refused when it can't be read or made", async () => {
+    await assert.rejects(localKeys(folder), StartError);
+    await writeFile(path.join(folder, "plain"), "");
+    await assert.rejects(localKeys(path.join(folder, "plain", "keys.json")), StartError);
+  });
+});
+
+describe("a letter in a folder", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "regenesis-mail-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("names its recipient by id alone", async () => {
+    const letter = aLetter();
+    const id = randomUUID();
+    await folderMailer(path.join(folder, "mail"), { newId: () => id }).send(letter);
+    const file = path.join(folder, "mail", `${id}.json`);
+    const text = await readFile(file, "utf8");
+    assert.deepEqual(JSON.parse(text), { recipientId: letter.recipientId, kind: letter.kind, link: letter.link });
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.ok(!text.includes("@"));
+  });
+
+  it("is there whole or not at all, and a failure says to try again, without the address", async () => {
+    await writeFile(path.join(folder, "plain"), "");
+    const failed = folderMailer(path.join(folder, "plain")).send(aLetter());
+    await assert.rejects(failed, (error: unknown) => !inspect(error).includes("@mail"));
+    await assert.rejects(folderMailer(path.join(folder, "plain")).send(aLetter()), {
+      name: "PortError",
+      retryable: true,
+    });
+    await assert.rejects(folderMailer(folder, { newId: () => "a/b" }).send(aLetter()), { name: "PortError" });
+    assert.deepEqual(await readdir(folder), ["plain"]);
+  });
+});
