@@ -40,7 +40,6 @@ export interface Clock {
 /** Ids of what a job is about. Content never enters a payload. */
 export interface JobPayloads {
   ingest: { eventId: string };
-  scan: { sourceId: string };
   normalize: { sessionId: string };
   store: { sessionId: string };
   derive: { sessionId: string; generation: number };
@@ -50,7 +49,7 @@ export interface JobPayloads {
   deliver: { packId: string; version: number };
   fill: { formId: string };
   "audit-seal": Record<string, never>;
-  "idle-sessions": Record<string, never>;
+  tidy: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 
@@ -72,6 +71,8 @@ export interface Unit {
   progress(sessionId: string, step: string, state: string, done: number, total: number): Promise<void>;
   /** The role of a person of this workspace, seen or not; null when there is none or the account is closed. */
   roleOf(userId: string): Promise<Audience | null>;
+  /** Bytes of everything the workspace stores, seen or not. */
+  storedBytes(): Promise<number>;
   /** Lets two people see each other's profile, since they now share a session. */
   introduce(coachId: string, coacheeId: string): Promise<void>;
   /** Runs `fn` once for a key: a repeat with the same input gives its first result, with other input IDEMPOTENCY_MISMATCH. */
@@ -117,15 +118,23 @@ export interface Limits {
 
 export interface App {
   readonly clock: Clock;
+  /** Machine time, for tokens, links and the queue. */
+  readonly machine: Clock;
   readonly log: Log;
   readonly limits: Limits;
+  /** True under the built-in issuer alone: a coach may then say which Zoom account is theirs without signing in there. */
+  readonly mayCoachesMapZoom: boolean;
   newId(): string;
   write<T>(who: Who, fn: (unit: Unit) => Promise<T>): Promise<T>;
   read<T>(who: Who, fn: (reader: Reader) => Promise<T>): Promise<T>;
   /** One a operation: made anew for each request and each job. */
   keys(who: Who): Keys;
+  /** For what the server itself must read to do its work (a claimed file name, a link's key); no caller is shown it. */
+  serverKeys(workspaceId: string): Keys;
   /** A key of the whole installation, for what is looked up before the workspace is known. */
   installationSecret(purpose: string): Promise<Buffer>;
+  /** Links what the workspace's log holds unsealed into its chain and signs the new head; gives how many entries. */
+  sealAudit(who: Who): Promise<number>;
   /** Whose recordings these are: the connection of an account and host, in whatever workspace. */
   findZoomConnection(accountHostHash: Buffer): Promise<{ workspaceId: string; id: string; coachId: string } | null>;
 

@@ -115,7 +115,8 @@ async function findBrokenCheckpoint(workspaceId: string, log: AuditLog, keys: Ke
   }
   const lastSealed = log.links.length;
   const lastSigned = log.checkpoints.at(-1)?.seq ?? 0;
-  if (lastSealed !== lastSigned) return { entryId: links.get(lastSealed)?.entryId ?? null, problem: "the head is not signed" };
+  if (lastSealed !== lastSigned)
+    return { entryId: links.get(lastSealed)?.entryId ?? null, problem: "the head is not signed" };
   return null;
 }
 

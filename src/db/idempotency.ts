@@ -28,12 +28,16 @@ export async function runOnce<E extends ObjectLiteral>(
   const earlier = await claim(unit, place, inputMac);
   if (earlier) {
     if (!earlier.inputMac.equals(inputMac) || !earlier.result)
-      throw new DomainError("IDEMPOTENCY_MISMATCH", "This key was used with other input.", { field: ["idempotencyKey"] });
+      throw new DomainError("IDEMPOTENCY_MISMATCH", "This key was used with other input.", {
+        field: ["idempotencyKey"],
+      });
     return replay(unit, entity, earlier.result.row);
   }
   const result = await fn();
   const { tableName, columns } = unit.em.connection.getMetadata(entity);
-  const row = Object.fromEntries(columns.filter(isPlain).map((column) => [column.propertyName, column.getEntityValue(result)]));
+  const row = Object.fromEntries(
+    columns.filter(isPlain).map((column) => [column.propertyName, column.getEntityValue(result)]),
+  );
   await unit.em.update(IdempotencyKey, place, { result: { table: tableName, row } });
   return result;
 }
@@ -58,9 +62,15 @@ async function claim(unit: Unit, place: { workspaceId: string; userId: string; k
 const isPlain = (column: ColumnMetadata) => column.type !== "bytea";
 
 /** The row as it was, with its content as it is now. */
-async function replay<E extends ObjectLiteral>(unit: Unit, entity: EntityTarget<E>, row: Record<string, unknown>): Promise<E> {
+async function replay<E extends ObjectLiteral>(
+  unit: Unit,
+  entity: EntityTarget<E>,
+  row: Record<string, unknown>,
+): Promise<E> {
   const metadata = unit.em.connection.getMetadata(entity);
-  const where = Object.fromEntries(metadata.primaryColumns.map((column) => [column.propertyName, row[column.propertyName]]));
+  const where = Object.fromEntries(
+    metadata.primaryColumns.map((column) => [column.propertyName, row[column.propertyName]]),
+  );
   const current = await unit.em.findOneBy(entity, where as never);
   const result = unit.em.create(entity) as Record<string, unknown>;
   for (const column of metadata.columns) {

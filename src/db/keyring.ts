@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { KeyKind } from "../app";
-import { deriveKey } from "../crypto/keyed-hash";
 import { newKey, unwrapKey, wrapKey } from "../crypto/envelope";
+import { deriveKey } from "../crypto/keyed-hash";
 import type { KeyWrapper } from "../ports/key-wrapper";
 import { camelCased, runScoped } from "./scoped";
 
@@ -68,9 +68,16 @@ export class Keyring {
   async load(workspaceId: string, ids: readonly string[]): Promise<Map<string, DataKey>> {
     const text = `select id, kind, wrapped from data_key where workspace_id = $1 and id = any($2)`;
     type Row = { id: string; kind: KeyKind; wrapped: Buffer };
-    const rows = await runScoped<Row>(this.pool, system(workspaceId), { text, values: [workspaceId, ids] }, "read only");
+    const rows = await runScoped<Row>(
+      this.pool,
+      system(workspaceId),
+      { text, values: [workspaceId, ids] },
+      "read only",
+    );
     const kek = await this.workspaceKey(workspaceId);
-    return new Map(rows.map((row) => [row.id, { key: unwrapKey(kek, row.wrapped, row.id, workspaceId), kind: row.kind }]));
+    return new Map(
+      rows.map((row) => [row.id, { key: unwrapKey(kek, row.wrapped, row.id, workspaceId), kind: row.kind }]),
+    );
   }
 
   /** 32 bytes for one purpose, the same as long as the workspace's key lives. */

@@ -62,7 +62,8 @@ export class OperationKeys implements Keys {
   }
 
   private assertOwn(cell: ContentCell): void {
-    if (cell.workspaceId !== this.who.workspaceId) throw new DomainError("FORBIDDEN", "This belongs to another workspace.");
+    if (cell.workspaceId !== this.who.workspaceId)
+      throw new DomainError("FORBIDDEN", "This belongs to another workspace.");
   }
 
   /** A wall behind @visible: whoever manages never reads content, whatever a resolver asks for. */

@@ -75,8 +75,9 @@ export class TransactionUnit implements Unit {
   private async publish(topic: string, payload: Record<string, string | number>): Promise<void> {
     const { workspaceId } = this.who;
     // The outbox is replayed by machine time after a lost connection, so CLOCK_OFFSET has no part in it.
-    await this.add(OutboxMessage, { workspaceId, id: this.parts.newId(), topic, payload, at: new Date() });
-    const message = JSON.stringify({ workspaceId, topic, payload });
+    const id = this.parts.newId();
+    await this.add(OutboxMessage, { workspaceId, id, topic, payload, at: new Date() });
+    const message = JSON.stringify({ workspaceId, id, topic, payload });
     await this.em.query(`select pg_notify('regenesis_outbox', $1)`, [message]);
   }
 
@@ -87,6 +88,11 @@ export class TransactionUnit implements Unit {
   async roleOf(userId: string): Promise<Audience | null> {
     const rows: { role: Audience | null }[] = await this.em.query(`select public.role_of($1) as role`, [userId]);
     return rows[0]?.role ?? null;
+  }
+
+  async storedBytes(): Promise<number> {
+    const rows: { bytes: string }[] = await this.em.query(`select public.stored_bytes() as bytes`);
+    return Number(rows[0]?.bytes ?? 0);
   }
 
   async introduce(coachId: string, coacheeId: string): Promise<void> {

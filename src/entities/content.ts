@@ -44,7 +44,11 @@ export interface ContentCell {
   keyId: string;
 }
 
-export function cell<T extends ContentTable, C extends ContentColumn<T>>(table: T, column: C, row: KeyOf<T, C>): ContentCell {
+export function cell<T extends ContentTable, C extends ContentColumn<T>>(
+  table: T,
+  column: C,
+  row: KeyOf<T, C>,
+): ContentCell {
   const keyOf = content[table][column] as (row: KeyOf<T, C>) => string;
   const { workspaceId, id } = row as Row;
   return { workspaceId, table, column, rowId: id, keyId: keyOf(row) };

@@ -2,7 +2,15 @@ import { Column, Entity, ForeignKey, Index } from "typeorm";
 import { Instant, OwnedRow, Sealed, TenantRow } from "./columns";
 import { User, Workspace } from "./workspace";
 
-export type LifecycleStep = "INGEST" | "NORMALIZE" | "STORE" | "DERIVE" | "EVIDENCE" | "APPROVE" | "DELIVER" | "DISPOSE";
+export type LifecycleStep =
+  | "INGEST"
+  | "NORMALIZE"
+  | "STORE"
+  | "DERIVE"
+  | "EVIDENCE"
+  | "APPROVE"
+  | "DELIVER"
+  | "DISPOSE";
 export type SessionKind = "COACHING" | "FILL";
 export type SessionState =
   | "OPEN"
@@ -68,31 +76,6 @@ export class Session extends OwnedRow {
   /** A code, never content. */
   @Column("text", { nullable: true })
   failure: string | null;
-}
-
-/** A speaker of a session: the name as heard, and who that is believed to be. */
-@Entity("participant")
-@ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
-@Index(["workspaceId", "sessionId", "position"], { unique: true })
-export class Participant extends OwnedRow {
-  @Column("uuid")
-  sessionId: string;
-
-  @Column("integer")
-  position: number;
-
-  @Sealed()
-  label: Buffer | null;
-
-  @Column("uuid", { nullable: true })
-  userId: string | null;
-
-  @Column("text")
-  role: SpeakerRole;
-
-  /** 0..1; 1 once the coach has said so. Never trusted as identity. */
-  @Column("real")
-  confidence: number;
 }
 
 @Entity("zoom_connection")

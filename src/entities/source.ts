@@ -45,7 +45,7 @@ export class Source extends OwnedRow {
   @Sealed()
   text: Buffer | null;
 
-  /** Null for pasted text, and until the bytes have arrived. */
+  /** Where its ciphertext lies, or will lie; null for pasted text. */
   @Column("text", { nullable: true })
   blobKey: string | null;
 

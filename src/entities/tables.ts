@@ -3,9 +3,9 @@ import { EvidencePack, PackDecision, PackEdit, PackFeedback, PackQuote } from ".
 import { FilledForm, FormTemplate, FormValue, FormValueSource } from "./form";
 import { Insight, LlmCall } from "./insight";
 import { IdempotencyKey, Notification, OutboxMessage } from "./notification";
-import { Participant, Session, ZoomConnection, ZoomEvent } from "./session";
+import { Session, ZoomConnection, ZoomEvent } from "./session";
 import { Source } from "./source";
-import { Classification, PiiFinding, Transcript, Utterance } from "./transcript";
+import { Classification, Participant, PiiFinding, Transcript, Utterance } from "./transcript";
 import { RetentionPolicy, User, Workspace } from "./workspace";
 
 /** Every table, parents before children. */
@@ -16,9 +16,9 @@ export const tables = {
   zoom_connection: ZoomConnection,
   session: Session,
   zoom_event: ZoomEvent,
-  participant: Participant,
   source: Source,
   transcript: Transcript,
+  participant: Participant,
   utterance: Utterance,
   pii_finding: PiiFinding,
   classification: Classification,

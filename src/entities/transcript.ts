@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index } from "typeorm";
 import { Instant, OwnedRow, Sealed } from "./columns";
-import { Participant, Session } from "./session";
+import { Session, type SpeakerRole } from "./session";
 import { Source } from "./source";
 import type { Visibility } from "./workspace";
 
@@ -64,6 +64,37 @@ export class Transcript extends OwnedRow {
 
   @Instant()
   createdAt: Date;
+}
+
+/** A speaker of a transcript: the name as heard, and who that is believed to be. */
+@Entity("participant")
+@ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
+@ForeignKey(() => Transcript, ["workspaceId", "transcriptId"], ["workspaceId", "id"])
+@Index(["workspaceId", "transcriptId", "position"], { unique: true })
+@Index(["workspaceId", "sessionId"])
+export class Participant extends OwnedRow {
+  @Column("uuid")
+  sessionId: string;
+
+  /** The transcript it speaks in. */
+  @Column("uuid")
+  transcriptId: string;
+
+  @Column("integer")
+  position: number;
+
+  @Sealed()
+  label: Buffer | null;
+
+  @Column("uuid", { nullable: true })
+  userId: string | null;
+
+  @Column("text")
+  role: SpeakerRole;
+
+  /** 0..1; 1 once the coach has said so. Never trusted as identity. */
+  @Column("real")
+  confidence: number;
 }
 
 @Entity("utterance")

@@ -20,7 +20,13 @@ export interface InsightRequest {
   related: readonly { passageId: string; relatedId: string; score: number }[];
   earlier: readonly Passage[];
   /** Set on regeneration: what the coach refused or asked for. */
-  regenerate?: { kind: InsightKind; refusedClaim: string; refusedPassageIds: readonly string[]; reason?: string; guidance?: string };
+  regenerate?: {
+    kind: InsightKind;
+    refusedClaim: string;
+    refusedPassageIds: readonly string[];
+    reason?: string;
+    guidance?: string;
+  };
 }
 
 /** A passage cited; `quote` is an exact part of its text, the whole of it when left out. */

@@ -1,5 +1,36 @@
 import type { Readable } from "node:stream";
 
+/** One file of a recording, as the service announces it. */
+export interface RecordingFile {
+  id: string | null;
+  /** Null is a by-product that is not fetched. */
+  kind: "RECORDING" | "TRANSCRIPT_FILE" | "CHAT" | null;
+  mediaType: string;
+  /** Lower case, without a dot; "" when unknown. */
+  extension: string;
+  byteSize: number | null;
+  downloadUrl: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}
+
+/** "A recording (or its transcript) is ready", without what nobody here needs. Retries repeat it to the letter. */
+export interface RecordingEvent {
+  event: string;
+  /** Milliseconds. */
+  eventTs: number;
+  accountId: string;
+  hostId: string;
+  meetingUuid: string;
+  topic: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** Good for 24 hours; may be missing. */
+  downloadToken: string | null;
+  /** The ones to fetch. */
+  files: RecordingFile[];
+}
+
 /** The service recordings come from (Zoom). */
 export interface RecordingService {
   readonly name: string;

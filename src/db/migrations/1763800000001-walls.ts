@@ -82,7 +82,7 @@ const walls: Record<string, Wall> = {
 };
 
 const appendOnly = ["audit_entry", "audit_link", "audit_checkpoint"];
-const looksUp = ["workspace", "app_user", "zoom_connection", "outbox"];
+const looksUp = ["workspace", "app_user", "zoom_connection", "source", "outbox"];
 
 async function raise(runner: QueryRunner, table: string, wall: Wall): Promise<void> {
   await runner.query(`alter table ${table} enable row level security`);
@@ -152,6 +152,14 @@ const functions: { name: string; args: string; returns: string; body: string; to
     to: "regenesis_app",
   },
   {
+    name: "stored_bytes",
+    args: "",
+    returns: "bigint",
+    body: `select coalesce(sum(byte_size), 0)::bigint from public.source
+           where workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid and state <> 'REJECTED'`,
+    to: "regenesis_app",
+  },
+  {
     name: "introduce",
     args: "coach uuid, coachee uuid",
     returns: "void",
@@ -176,7 +184,9 @@ async function makeFunctions(runner: QueryRunner): Promise<void> {
     await runner.query(`create policy ${table}_lookup on ${table} for select to regenesis_lookup using (true)`);
   }
   await runner.query(`grant update (known_to) on app_user to regenesis_lookup`);
-  await runner.query(`create policy app_user_introduce on app_user for update to regenesis_lookup using (true) with check (true)`);
+  await runner.query(
+    `create policy app_user_introduce on app_user for update to regenesis_lookup using (true) with check (true)`,
+  );
   // A function is made by its owner, who needs CREATE on the schema for as long as that takes.
   await runner.query(`grant create on schema public to regenesis_lookup`);
   for (const { name, args, returns, body, to } of functions) {

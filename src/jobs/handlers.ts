@@ -1,0 +1,45 @@
+import type { App, JobName, JobPayloads, Who } from "../app";
+import { deliver } from "../lifecycle/deliver/deliver";
+import { derive, regenerate } from "../lifecycle/derive/derive";
+import { fill, giveUpFilling } from "../lifecycle/derive/fill";
+import { returnPack } from "../lifecycle/derive/return-pack";
+import { evidence } from "../lifecycle/evidence/evidence";
+import { assign } from "../lifecycle/ingest/assign-coachee";
+import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
+import { failSession } from "../lifecycle/normalize/fail-session";
+import { normalize } from "../lifecycle/normalize/normalize";
+import { store } from "../lifecycle/store/store";
+import { tidy } from "../lifecycle/store/tidy";
+
+type Handlers = { [J in JobName]: (app: App, who: Who, payload: JobPayloads[J]) => Promise<unknown> };
+
+/** Each job is one call of one step. */
+export const handlers: Handlers = {
+  ingest,
+  normalize,
+  store,
+  derive,
+  regenerate,
+  evidence,
+  assign,
+  deliver,
+  fill,
+  "audit-seal": (app, who) => app.sealAudit(who),
+  tidy,
+};
+
+const failed = (app: App, who: Who, payload: { sessionId: string }, code: string) =>
+  failSession(app, who, payload.sessionId, code);
+
+/** What a person is shown when a job has failed for good. Jobs without an entry leave nothing half-done to show. */
+export const givingUp: {
+  [J in JobName]?: (app: App, who: Who, payload: JobPayloads[J], code: string) => Promise<unknown>;
+} = {
+  ingest: giveUpIngest,
+  normalize: failed,
+  store: failed,
+  derive: failed,
+  evidence: failed,
+  regenerate: returnPack,
+  fill: giveUpFilling,
+};

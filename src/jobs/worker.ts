@@ -1,0 +1,103 @@
+import { EventEmitter } from "node:events";
+import { Logger, type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
+import { Pool } from "pg";
+import type { App, JobName } from "../app";
+import { DomainError, PortError } from "../errors";
+import { givingUp, handlers } from "./handlers";
+import { keepAlive } from "./liveness";
+import { systemWho } from "./system";
+
+export interface Worker {
+  /** Finishes the jobs at hand and takes no more. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  /** The queue's own role: it sees job payloads, which hold ids, and no tenant table. */
+  url: string;
+  concurrency?: number;
+  /** How often the queue is looked at when nothing announces a job, ms. */
+  pollMs?: number;
+}
+
+/** Every minute each workspace's log is sealed; every hour what nobody asks for any more is cleared away. */
+const crontab = `* * * * * each:audit-seal ?max=1\n7 * * * * each:tidy ?max=1`;
+
+/** Runs jobs until it is stopped. Jobs of a worker that died are taken over within 10 s. */
+export async function startWorker(app: App, options: Options): Promise<Worker> {
+  const pool = new Pool({ connectionString: options.url, application_name: "regenesis-worker", max: 8 });
+  pool.on("error", () => undefined);
+  const events: WorkerEvents = new EventEmitter();
+  const liveness = keepAlive(pool, events, app.log);
+  const runner: Runner = await run({
+    pgPool: pool,
+    events,
+    crontab,
+    concurrency: options.concurrency ?? 4,
+    pollInterval: options.pollMs ?? 1000,
+    noHandleSignals: true,
+    logger: new Logger(() => () => undefined),
+    taskList: toTasks(app),
+  });
+  return {
+    async stop() {
+      await runner.stop();
+      await liveness.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** One task a job, under the job's name. */
+export function toTasks(app: App): Record<string, Task> {
+  const tasks: Record<string, Task> = {};
+  for (const job of Object.keys(handlers) as JobName[])
+    tasks[job] = (payload, helpers) => runJob(app, job, payload, helpers.job);
+  for (const job of ["audit-seal", "tidy"] as const) {
+    tasks[`each:${job}`] = async (_, helpers) => {
+      const { rows } = await helpers.query<{ id: string }>("select list_workspaces() as id");
+      for (const { id } of rows) await helpers.addJob(job, { workspaceId: id }, { jobKey: `${id}:${job}` });
+    };
+  }
+  return tasks;
+}
+
+async function runJob(
+  app: App,
+  job: JobName,
+  payload: unknown,
+  facts: { id: string; attempts: number; max_attempts: number },
+): Promise<void> {
+  const { workspaceId, ...ids } = payload as { workspaceId: string };
+  const who = systemWho(workspaceId);
+  try {
+    await (handlers[job] as (a: App, w: typeof who, p: unknown) => Promise<unknown>)(app, who, ids);
+  } catch (error) {
+    const code = toCode(error);
+    const final = isFinal(error) || facts.attempts >= facts.max_attempts;
+    app.log.warn({ job, jobId: facts.id, attempt: facts.attempts, code, final, ...ids }, "a job failed");
+    if (!final) throw new Error(code);
+    const giveUp = givingUp[job] as ((a: App, w: typeof who, p: unknown, c: string) => Promise<unknown>) | undefined;
+    await giveUp?.(app, who, ids, code);
+  }
+}
+
+/** Trying again can't help: the input is refused, or the outside part said no. */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof DomainError ||
+    (error instanceof PortError && !error.retryable) ||
+    nameOf(error) === "KeyDestroyedError"
+  );
+}
+
+/** A code for logs, rows and the queue's own table: an error's text might hold content. */
+function toCode(error: unknown): string {
+  if (error instanceof DomainError) return error.code;
+  if (error instanceof PortError) return `${error.port.toUpperCase()}_FAILED`;
+  return nameOf(error) === "KeyDestroyedError" ? "KEY_DESTROYED" : "INTERNAL";
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}

@@ -1,0 +1,111 @@
+import { In } from "typeorm";
+import type { App, Unit, Who } from "../../app";
+import {
+  cell,
+  FilledForm,
+  type FormField,
+  FormTemplate,
+  FormValue,
+  FormValueSource,
+  Session,
+  Source,
+  toPublicId,
+} from "../../entities";
+import { DomainError, invalid, notFound } from "../../errors";
+import { assertCan } from "../../policies/sessions";
+import { assertOpen } from "../ingest/source-row";
+import { readText } from "../ingest/text";
+import { readValue } from "./form-values";
+
+export interface FillFormInput {
+  sessionId: string;
+  templateId: string;
+  sourceIds?: string[] | null;
+  idempotencyKey?: string | null;
+}
+
+/** An empty form whose values a job looks for in the session's texts and transcripts. */
+export async function fillForm(app: App, who: Who, input: FillFormInput): Promise<FilledForm> {
+  const id = app.newId();
+  await app.keys(who).create(id, "FORM");
+  return app.write(who, (unit) =>
+    unit.once({ operation: "fillForm", key: input.idempotencyKey, input }, FilledForm, async () => {
+      const session = await unit.lock(Session, input.sessionId);
+      assertCan(who, "fillForm", session);
+      assertOpen(session);
+      const template = await unit.get(FormTemplate, input.templateId);
+      if (input.sourceIds) await assertReadable(unit, session.id, input.sourceIds);
+      const owner = { workspaceId: who.workspaceId, coachId: session.coachId, coacheeId: session.coacheeId };
+      const form = unit.em.create(FilledForm, {
+        ...{ ...owner, id, sessionId: session.id, templateId: template.id, createdBy: who.userId, state: "FILLING" },
+        ...{ sourceIds: input.sourceIds ?? null, createdAt: unit.now, completedAt: null, expiresAt: null },
+        ...{ trashedAt: null, purgeAfter: null },
+      });
+      await unit.em.insert(FilledForm, form);
+      const empty = { ...owner, formId: id, value: null, origin: "EMPTY" as const };
+      await unit.em.insert(
+        FormValue,
+        template.fields.map(({ key }) => ({ ...empty, id: app.newId(), key })),
+      );
+      await unit.record("form.requested", toPublicId("form", id), { fields: template.fields.length });
+      await unit.enqueue("fill", { formId: id });
+      return form;
+    }),
+  );
+}
+
+async function assertReadable(unit: Unit, sessionId: string, ids: readonly string[]): Promise<void> {
+  const found = await unit.em.findBy(Source, { workspaceId: unit.who.workspaceId, sessionId, id: In([...ids]) });
+  for (const [index, id] of ids.entries()) {
+    const field = ["sourceIds", String(index)];
+    const source = found.find((row) => row.id === id);
+    if (!source) throw new DomainError("NOT_FOUND", notFound().message, { field });
+    if (source.state !== "STORED") throw new DomainError("WRONG_STATE", "This source can't be read.", { field });
+    if (source.kind === "FILE" || source.kind === "RECORDING")
+      throw new DomainError("UNSUPPORTED_MEDIA", `No text can be read from a ${source.kind} here.`, { field });
+  }
+}
+
+export interface EditFilledFormInput {
+  formId: string;
+  values: { key: string; value?: string | null }[];
+  idempotencyKey?: string | null;
+}
+
+/** A person's own values in place of what was found; each is judged by its field's kind, and its sources no longer hold. */
+export async function editFilledForm(app: App, who: Who, input: EditFilledFormInput): Promise<FilledForm> {
+  return app.write(who, (unit) =>
+    unit.once({ operation: "editFilledForm", key: input.idempotencyKey, input }, FilledForm, async () => {
+      const form = await unit.lock(FilledForm, input.formId);
+      assertCan(who, "fillForm", form);
+      if (form.state !== "READY") throw new DomainError("WRONG_STATE", `A form that is ${form.state} can't be edited.`);
+      const template = await unit.get(FormTemplate, form.templateId);
+      for (const [index, edit] of input.values.entries())
+        await replaceValue(app, unit, form, template.fields, edit, index);
+      await unit.record("form.edited", toPublicId("form", form.id), { values: input.values.length });
+      return form;
+    }),
+  );
+}
+
+async function replaceValue(
+  app: App,
+  unit: Unit,
+  form: FilledForm,
+  fields: readonly FormField[],
+  edit: { key: string; value?: string | null },
+  index: number,
+): Promise<void> {
+  const at = (name: string) => ["values", String(index), name];
+  const field = fields.find(({ key }) => key === edit.key);
+  if (!field) throw invalid(at("key"), "The form has no such field.");
+  const text = readText("values", edit.value, 4000);
+  const value = text === null ? null : readValue(field, text);
+  if (text !== null && value === null) throw invalid(at("value"), `This is no ${field.kind} of this field.`);
+  const { workspaceId, id: formId } = form;
+  const row = await unit.em.findOneByOrFail(FormValue, { workspaceId, formId, key: edit.key });
+  row.value = value === null ? null : await app.keys(unit.who).seal(cell("form_value", "value", row), value);
+  row.origin = value === null ? "EMPTY" : "EDITED";
+  await unit.em.save(row);
+  await unit.em.delete(FormValueSource, { workspaceId, valueId: row.id });
+}

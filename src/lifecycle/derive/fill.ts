@@ -1,0 +1,176 @@
+import type { App, Keys, Unit, Who } from "../../app";
+import { decryptStream } from "../../crypto/framed";
+import {
+  cell,
+  FilledForm,
+  FormTemplate,
+  FormValue,
+  FormValueSource,
+  Session,
+  Source,
+  Transcript,
+  toPublicId,
+} from "../../entities";
+import type { FormRequest, FormText, FoundValue } from "../../ports/language-model";
+import { frameContext } from "../ingest/source-row";
+import { decodeText } from "../normalize/decode-text";
+import { findPeople } from "../normalize/normalize";
+import { advance } from "../states";
+import { dueDate } from "../store/retention-clock";
+import { logged } from "./call-log";
+import { readValue } from "./form-values";
+import { assertNothingIdentifies } from "./guard";
+import { findSaid, loadSaid } from "./passages";
+import { makePseudonyms, type Pseudonymized, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
+
+/** A text that was sent, and the way back: where it stands, and under which key. */
+interface SentText {
+  sent: FormText;
+  original: string;
+  pseudonymized: Pseudonymized;
+  sourceId: string | null;
+  quoteKeyId: string;
+  startMs: number | null;
+}
+
+/** The job behind `fillForm`: what is found comes with its sources, and the rest stays EMPTY. */
+export async function fill(app: App, who: Who, input: { formId: string }): Promise<void> {
+  const keys = app.keys(who);
+  const { form, template, session } = await app.write(who, async (unit) => {
+    const found = await unit.get(FilledForm, input.formId);
+    const sessionId = found.sessionId as string;
+    return {
+      form: found,
+      template: await unit.get(FormTemplate, found.templateId),
+      session: await unit.get(Session, sessionId),
+    };
+  });
+  if (form.state !== "FILLING") return;
+  const people = await findPeople(app, who, session);
+  const pseudonyms = makePseudonyms(
+    people.map((person) => ({ id: person.userId, role: person.role, displayName: person.displayName })),
+  );
+  const texts = await findTexts(app, who, keys, form, pseudonyms);
+  const fields = template.fields.map((field) => ({ ...field, choices: field.choices ?? undefined }));
+  const request: FormRequest = { fields, texts: texts.map(({ sent }) => sent) };
+  assertNothingIdentifies(JSON.stringify(request.texts), pseudonyms.people);
+  const { answer } = await logged(app, who, session, "FORM", request, () => app.sasha.fillForm(request));
+  await app.write(who, async (unit) => {
+    const current = await unit.lock(FilledForm, form.id);
+    if (current.state !== "FILLING") return;
+    let found = 0;
+    for (const value of answer.values)
+      found += await keepValue(app, keys, unit, current, template, texts, pseudonyms, value);
+    advance("form", current, "READY");
+    current.completedAt = unit.now;
+    current.expiresAt = await dueDate(unit, "FILLED_FORM", unit.now);
+    await unit.em.save(current);
+    await unit.record("form.filled", toPublicId("form", form.id), { found, fields: template.fields.length });
+    if (form.createdBy) await unit.notify(form.createdBy, "FORM_READY", toPublicId("form", form.id));
+  });
+}
+
+async function findTexts(
+  app: App,
+  who: Who,
+  keys: Keys,
+  form: FilledForm,
+  pseudonyms: Pseudonyms,
+): Promise<SentText[]> {
+  const { workspaceId } = form;
+  const sessionId = form.sessionId as string;
+  const rows = await app.write(who, async (unit) => ({
+    sources: await unit.em.find(Source, {
+      where: { workspaceId, sessionId, state: "STORED" },
+      order: { createdAt: "ASC" },
+    }),
+    transcripts: await unit.em.findBy(Transcript, { workspaceId, sessionId }),
+    said: await findSaid(unit, sessionId),
+  }));
+  const wanted = rows.sources.filter((source) => !form.sourceIds || form.sourceIds.includes(source.id));
+  const texts: SentText[] = [];
+  const add = (
+    original: string,
+    place: Omit<SentText, "sent" | "original" | "pseudonymized">,
+    speaker?: FormText["speaker"],
+  ) => {
+    const pseudonymized = pseudonymize(original, pseudonyms);
+    texts.push({
+      ...place,
+      original,
+      pseudonymized,
+      sent: { id: `t${texts.length}`, text: pseudonymized.text, speaker },
+    });
+  };
+  for (const source of wanted) {
+    const text = await readSource(app, keys, source);
+    if (text !== null) add(text, { sourceId: source.id, quoteKeyId: source.id, startMs: null });
+  }
+  const ids = new Set(wanted.map((source) => source.id));
+  const read = rows.transcripts.filter((row) => row.sourceId && ids.has(row.sourceId));
+  const sourceOf = new Map(read.map((row) => [row.id, row.sourceId]));
+  for (const { row, text, role } of await loadSaid(keys, rows.said)) {
+    const sourceId = sourceOf.get(row.transcriptId);
+    if (sourceId) add(text, { sourceId, quoteKeyId: row.transcriptId, startMs: row.startMs }, role);
+  }
+  return texts;
+}
+
+/** Pasted text, or a chat file; null for what is read as a transcript or not at all. */
+async function readSource(app: App, keys: Keys, source: Source): Promise<string | null> {
+  if (source.kind === "TEXT") return keys.open(cell("source", "text", source), source.text);
+  if (source.kind !== "CHAT") return null;
+  const opened = decryptStream(await keys.dataKey(source.id, "open"), frameContext(source));
+  const sealed = await app.blobs.read(frameContext(source));
+  sealed.on("error", (error) => opened.destroy(error));
+  return decodeText(Buffer.concat(await sealed.pipe(opened).toArray()));
+}
+
+async function keepValue(
+  app: App,
+  keys: Keys,
+  unit: Unit,
+  form: FilledForm,
+  template: FormTemplate,
+  texts: readonly SentText[],
+  pseudonyms: Pseudonyms,
+  found: FoundValue,
+): Promise<number> {
+  const { workspaceId, coachId, coacheeId, id: formId } = form;
+  const field = template.fields.find(({ key }) => key === found.key);
+  const places = found.citations.flatMap(({ textId, start, end }) => {
+    const text = texts.find(({ sent }) => sent.id === textId);
+    return text
+      ? [{ text, cited: text.sent.text.slice(start, end), span: text.pseudonymized.toOriginal(start, end) }]
+      : [];
+  });
+  const first = places[0];
+  if (!field || !first) return 0;
+  // A value that is the cited characters themselves is read where it stands; a date or choice was put in its own form.
+  const original = first.text.original.slice(first.span.start, first.span.end);
+  const value = readValue(field, found.value === first.cited ? original : restore(found.value, pseudonyms));
+  if (value === null) return 0;
+  const row = await unit.em.findOneByOrFail(FormValue, { workspaceId, formId, key: found.key });
+  row.value = await keys.seal(cell("form_value", "value", row), value);
+  row.origin = "FOUND";
+  await unit.em.save(row);
+  for (const [position, { text, span }] of places.entries()) {
+    const { sourceId, quoteKeyId, startMs } = text;
+    const place = { workspaceId, coachId, coacheeId, id: app.newId(), valueId: row.id, formId, position, quoteKeyId };
+    const chars = startMs === null ? { startChar: span.start, endChar: span.end } : {};
+    const quote = await keys.seal(cell("form_value_source", "quote", place), text.original.slice(span.start, span.end));
+    await unit.em.insert(FormValueSource, { ...place, ...chars, sourceId, startMs, quote, match: "VERBATIM" });
+  }
+  return 1;
+}
+
+/** The form could not be filled: its state says so; its session is open as before. */
+export async function giveUpFilling(app: App, who: Who, input: { formId: string }, code: string): Promise<void> {
+  await app.write(who, async (unit) => {
+    const form = await unit.lock(FilledForm, input.formId);
+    if (form.state !== "FILLING") return;
+    advance("form", form, "FAILED");
+    await unit.em.save(form);
+    await unit.record("form.failed", toPublicId("form", form.id), { failure: code });
+  });
+}

@@ -1,0 +1,99 @@
+import { matchQuote, type QuoteMatch } from "./cross-check/match";
+import { isContradicted } from "./cross-check/negation";
+import { numbersOf, sessionsClaimed } from "./cross-check/numbers";
+import { supportOf } from "./cross-check/support";
+
+/** A quote of a pack beside what is stored of the utterance it was taken from; null when that is gone. */
+export interface CheckedQuote {
+  quote: string;
+  utteranceText: string | null;
+  startMs: number;
+  endMs: number;
+  storedStartMs: number;
+  storedEndMs: number;
+  sessionId: string;
+}
+
+export interface CrossCheckOptions {
+  /** Display names of the participants: naming them supports nothing and is held against nothing. */
+  people?: readonly string[];
+}
+
+export interface CrossCheckResult {
+  verdict: "SUPPORTED" | "PARTIAL" | "UNSUPPORTED";
+  /** Support of the claim by the quotes that were found, 0..1. */
+  score: number;
+  /** Details hold counts and never content. */
+  checks: { name: string; passed: boolean; detail: string }[];
+  /** One a quote, in order. */
+  matches: QuoteMatch[];
+}
+
+/**
+ * From SUPPORTED up, at least this share of the claim's weighed words must be found in the quotes; from PARTIAL up, that.
+ * Set on the evaluation: extractive claims score 0.6 to 1 against their own quotes and below 0.3 against others.
+ */
+export const SUPPORT = { supported: 0.55, partial: 0.3 } as const;
+
+/**
+ * Holds a claim against the stored transcript: its quotes are found where they are said to be, sessions are counted,
+ * numbers and negations agree, and enough of what it says was said. Pure; a coach's edit is checked by it as well.
+ */
+export function crossCheck(claim: string, quotes: readonly CheckedQuote[], options: CrossCheckOptions = {}): CrossCheckResult {
+  const matches = quotes.map(matchQuote);
+  const found = quotes.filter((_, at) => matches[at] !== "MISSING");
+  const sessions = new Set(found.map(({ sessionId }) => sessionId)).size;
+  const texts = found.map(({ quote }) => quote);
+  const said = { quoted: texts, around: found.map(({ utteranceText }) => utteranceText ?? "") };
+  const score = round(supportOf(claim, said, options.people ?? []));
+  const checks = [
+    quotesCheck(matches),
+    sessionsCheck(claim, sessions, texts),
+    numbersCheck(claim, [...said.quoted, ...said.around], [found.length, sessions]),
+    negationCheck(claim, said.around.map((text, at) => `${texts[at] ?? ""}. ${text}`), texts),
+    supportCheck(score),
+  ];
+  return { verdict: verdictOf(checks, score, found.length), score, checks, matches };
+}
+
+type Check = CrossCheckResult["checks"][number];
+
+function round(score: number): number {
+  return Math.round(score * 1000) / 1000;
+}
+
+function quotesCheck(matches: readonly QuoteMatch[]): Check {
+  const count = (match: QuoteMatch) => matches.filter((other) => other === match).length;
+  const detail = `${count("VERBATIM")} of ${matches.length} quotes are verbatim, ${count("CHANGED")} changed, ${count("MISSING")} missing`;
+  return { name: "quotes", passed: matches.length > 0 && count("VERBATIM") === matches.length, detail };
+}
+
+function sessionsCheck(claim: string, sessions: number, quotes: readonly string[]): Check {
+  const claimed = sessionsClaimed(claim);
+  if (claimed === null) return { name: "sessions", passed: true, detail: "no number of sessions is claimed" };
+  const passed = claimed === sessions || quotes.some((quote) => sessionsClaimed(quote) === claimed);
+  return { name: "sessions", passed, detail: `${claimed} claimed, quotes are from ${sessions}` };
+}
+
+function numbersCheck(claim: string, texts: readonly string[], counts: readonly number[]): Check {
+  const said = new Set([...texts.flatMap(numbersOf), ...counts]);
+  const claimed = numbersOf(claim);
+  const missing = claimed.filter((number) => !said.has(number)).length;
+  return { name: "numbers", passed: missing === 0, detail: `${claimed.length - missing} of ${claimed.length} numbers were said` };
+}
+
+function negationCheck(claim: string, whole: readonly string[], quotes: readonly string[]): Check {
+  const contradicted = isContradicted(claim, quotes) && isContradicted(claim, whole);
+  return { name: "negation", passed: !contradicted, detail: contradicted ? "the claim turns what was said around" : "claim and quotes agree" };
+}
+
+function supportCheck(score: number): Check {
+  return { name: "support", passed: score >= SUPPORT.supported, detail: `${Math.round(score * 100)} of 100, needed ${Math.round(SUPPORT.supported * 100)}` };
+}
+
+/** Nothing found, a contradiction, a wrong count of sessions or too little support is UNSUPPORTED; any other flaw PARTIAL. */
+function verdictOf(checks: readonly Check[], score: number, found: number): CrossCheckResult["verdict"] {
+  const failed = new Set(checks.filter(({ passed }) => !passed).map(({ name }) => name));
+  if (found === 0 || failed.has("negation") || failed.has("sessions") || score < SUPPORT.partial) return "UNSUPPORTED";
+  return failed.size === 0 ? "SUPPORTED" : "PARTIAL";
+}

@@ -1,0 +1,63 @@
+import type { App, Unit, Who } from "../../app";
+import { cell, Session, type SessionKind, toPublicId } from "../../entities";
+import { DomainError, invalid, notFound } from "../../errors";
+import { readText } from "./text";
+
+export interface CreateSessionInput {
+  kind: SessionKind;
+  title?: string | null;
+  coacheeId?: string | null;
+  idempotencyKey?: string | null;
+}
+
+/** A session in its first step, for what is uploaded or pasted into it. A coachee's own can only be a fill session. */
+export async function createSession(app: App, who: Who, input: CreateSessionInput): Promise<Session> {
+  if (who.role === "COACHEE" && input.kind !== "FILL")
+    throw new DomainError("FORBIDDEN", "A coaching session is its coach's to open.");
+  const title = readText("title", input.title, 200);
+  const coachId = who.role === "COACH" ? who.userId : null;
+  const coacheeId = who.role === "COACHEE" ? who.userId : (input.coacheeId ?? null);
+  const id = app.newId();
+  const keys = app.keys(who);
+  await keys.create(id, "SESSION");
+  return app.write(who, (unit) =>
+    unit.once({ operation: "createSession", key: input.idempotencyKey, input }, Session, async () => {
+      if (coacheeId && who.role !== "COACHEE") await assertCoachee(unit, coacheeId);
+      const session = newSession(unit, { id, kind: input.kind, coachId, coacheeId, createdBy: who.userId });
+      if (title) session.title = await keys.seal(cell("session", "title", session), title);
+      await unit.em.insert(Session, session);
+      if (coachId && coacheeId) await unit.introduce(coachId, coacheeId);
+      await unit.record("session.created", toPublicId("session", id), { kind: input.kind });
+      return session;
+    }),
+  );
+}
+
+/** The row of a session before anything has come in. */
+export function newSession(
+  unit: Unit,
+  given: Pick<Session, "id" | "kind" | "coachId" | "coacheeId" | "createdBy">,
+): Session {
+  return unit.em.create(Session, {
+    ...given,
+    workspaceId: unit.who.workspaceId,
+    state: "OPEN",
+    step: "INGEST",
+    title: null,
+    meetingHash: null,
+    generation: 1,
+    startedAt: null,
+    endedAt: null,
+    completedAt: null,
+    archivedAt: null,
+    createdAt: unit.now,
+    expiresAt: null,
+    failure: null,
+  });
+}
+
+export async function assertCoachee(unit: Unit, coacheeId: string): Promise<void> {
+  const role = await unit.roleOf(coacheeId);
+  if (!role) throw new DomainError("NOT_FOUND", notFound().message, { field: ["coacheeId"] });
+  if (role !== "COACHEE") throw invalid("coacheeId", "This person is not a coachee.");
+}

@@ -1,0 +1,137 @@
+import type { App, Keys, Who } from "../../app";
+import { keyedHash } from "../../crypto/keyed-hash";
+import { cell, Session, Source, toPublicId, ZoomConnection, ZoomEvent } from "../../entities";
+import { DomainError, PortError } from "../../errors";
+import type { RecordingEvent, RecordingFile } from "../../ports/recording-service";
+import { failSession } from "../normalize/fail-session";
+import { noteArrival, rejectSource, storeSource } from "./settle";
+import { newSource, toBlobKey } from "./source-row";
+import { RefusedBytes, takeIn } from "./take-in";
+
+/** The job behind an event: fetches each file once, however often it runs; then forgets the event's token and links. */
+export async function ingest(app: App, who: Who, input: { eventId: string }): Promise<void> {
+  const keys = app.keys(who);
+  const row = await app.write(who, (unit) => unit.get(ZoomEvent, input.eventId));
+  const payload = await keys.open(cell("zoom_event", "payload", row), row.payload);
+  if (row.processedAt || !payload) return;
+  const event = reviveEvent(payload);
+  for (const file of event.files) await fetchFile(app, who, row, event, file);
+  await app.write(who, async (unit) => {
+    const current = await unit.lock(ZoomEvent, input.eventId);
+    current.payload = null;
+    current.processedAt = unit.now;
+    await unit.em.save(current);
+  });
+}
+
+function reviveEvent(payload: string): RecordingEvent {
+  const times = new Set(["startedAt", "endedAt"]);
+  return JSON.parse(payload, (name, value) => (times.has(name) && typeof value === "string" ? new Date(value) : value));
+}
+
+async function fetchFile(
+  app: App,
+  who: Who,
+  row: ZoomEvent,
+  event: RecordingEvent,
+  file: RecordingFile,
+): Promise<void> {
+  const { downloadUrl, kind } = file;
+  if (!downloadUrl || !kind) return;
+  const keys = app.keys(who);
+  const source = await findOrAddSource(app, who, keys, row, event, { ...file, kind });
+  if (source.state !== "QUARANTINED") return;
+  try {
+    const bearer = event.downloadToken ?? (await findAccessToken(app, who, row));
+    const { body } = await app.recordings.download(downloadUrl, bearer);
+    const filename = `${kind.toLowerCase()}.${file.extension}`;
+    const claimed = { filename, mediaType: file.mediaType, kind };
+    const taken = await takeIn(app, keys, source, { body, maxBytes: app.limits.uploadBytes, claimed });
+    await app.write(who, async (unit) => {
+      const current = await unit.lock(Source, source.id);
+      if (current.state !== "QUARANTINED") return;
+      await noteArrival(keys, unit, current, taken);
+      await storeSource(unit, current);
+    });
+  } catch (error) {
+    const refused = toRefusal(error);
+    if (!refused) throw error;
+    await rejectSource(app, who, source.id, refused);
+  }
+}
+
+/** What can't become right by trying again is a refusal: a file that is not what it claims, or is gone at the service. */
+function toRefusal(error: unknown): RefusedBytes | null {
+  if (error instanceof RefusedBytes) return error;
+  const gone = error instanceof PortError && error.port !== "blob-store" && !error.retryable;
+  return gone ? new RefusedBytes("NOT_AVAILABLE", new DomainError("NOT_FOUND", "The service has no such file.")) : null;
+}
+
+type FetchedFile = RecordingFile & { kind: NonNullable<RecordingFile["kind"]> };
+
+async function findOrAddSource(
+  app: App,
+  who: Who,
+  keys: Keys,
+  row: ZoomEvent,
+  event: RecordingEvent,
+  file: FetchedFile,
+): Promise<Source> {
+  const identity = file.id ?? `${event.meetingUuid}/${file.kind}/${file.extension}`;
+  const externalHash = keyedHash(await keys.secret("zoom-events"), identity);
+  const { workspaceId } = who;
+  const known = await app.write(who, (unit) => unit.em.findOneBy(Source, { workspaceId, externalHash }));
+  if (known) return known;
+  const id = app.newId();
+  await keys.create(id, "SOURCE");
+  return app.write(who, async (unit) => {
+    const session = await unit.lock(Session, row.sessionId);
+    const source = newSource(app, unit, session, { id, kind: file.kind, mediaType: file.mediaType });
+    Object.assign(source, { externalHash, startedAt: file.startedAt, createdBy: session.coachId });
+    source.blobKey = toBlobKey(source);
+    await unit.em.insert(Source, source);
+    await unit.record("source.requested", toPublicId("source", id), { kind: file.kind, bytes: file.byteSize });
+    return source;
+  });
+}
+
+interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+  expires: number;
+}
+
+/** The coach's own access. A refresh token is good once: the new pair is stored before it is used. */
+async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<string> {
+  const { workspaceId } = who;
+  const connections = await app.write(who, (unit) =>
+    unit.em.findBy(ZoomConnection, { workspaceId, coachId: row.coachId ?? undefined, state: "CONNECTED" }),
+  );
+  const connection = connections[0];
+  const sealed =
+    connection && (await app.keys(who).open(cell("zoom_connection", "tokens", connection), connection.tokens));
+  if (!sealed) throw new PortError("zoom", "The event holds no token and the coach has not connected Zoom.", false);
+  const tokens = JSON.parse(sealed) as Tokens;
+  if (tokens.expires > app.machine.now().getTime() + 60_000) return tokens.accessToken;
+  const fresh = await app.recordings.refresh(tokens.refreshToken);
+  const expires = app.machine.now().getTime() + fresh.expiresInSeconds * 1000;
+  await app.write(who, async (unit) => {
+    const current = await unit.lock(ZoomConnection, connection.id);
+    const text = JSON.stringify({ accessToken: fresh.accessToken, refreshToken: fresh.refreshToken, expires });
+    current.tokens = await app.keys(who).seal(cell("zoom_connection", "tokens", current), text);
+    await unit.em.save(current);
+  });
+  return fresh.accessToken;
+}
+
+/** An event whose files could not be fetched in the end: its session says so, and the token is forgotten. */
+export async function giveUpIngest(app: App, who: Who, input: { eventId: string }, code: string): Promise<void> {
+  const sessionId = await app.write(who, async (unit) => {
+    const row = await unit.lock(ZoomEvent, input.eventId);
+    row.payload = null;
+    row.processedAt ??= unit.now;
+    await unit.em.save(row);
+    return row.sessionId;
+  });
+  await failSession(app, who, sessionId, code);
+}

@@ -1,0 +1,55 @@
+import type { App, Keys, Unit, Who } from "../../app";
+import { cell, Session, Source, toPublicId } from "../../entities";
+import { advance } from "../states";
+import { dueDate } from "../store/retention-clock";
+import type { RefusedBytes, TakenIn } from "./take-in";
+
+/** Writes down what came in: facts of the bytes, the scan's verdict. The source stays in quarantine until it is stored. */
+export async function noteArrival(keys: Keys, unit: Unit, source: Source, taken: TakenIn): Promise<void> {
+  source.byteSize = taken.bytes;
+  source.mediaType = taken.mediaType;
+  source.sha256 = await keys.seal(cell("source", "sha256", source), taken.sha256);
+  source.scanEngine = taken.scan.engine;
+  source.scanVerdict = taken.scan.verdict;
+  source.scannedAt = unit.now;
+  await unit.em.save(source);
+}
+
+/** Out of quarantine: readable from now on, its clock set, its session told to go on. */
+export async function storeSource(unit: Unit, source: Source): Promise<void> {
+  advance("source", source, "STORED");
+  source.expiresAt = await dueDate(unit, "SOURCE_DOCUMENT", source.createdAt);
+  await unit.em.save(source);
+  await unit.record("source.stored", toPublicId("source", source.id), { kind: source.kind, bytes: source.byteSize });
+  if (source.kind !== "TRANSCRIPT_FILE" || !source.sessionId) return;
+  const session = await unit.lock(Session, source.sessionId);
+  if (["OPEN", "READY", "FAILED"].includes(session.state) && session.kind === "COACHING")
+    advance("session", session, "PROCESSING");
+  if (session.step === "INGEST") session.step = "NORMALIZE";
+  session.failure = null;
+  await unit.em.save(session);
+  await unit.progress(session.id, "NORMALIZE", "RUNNING", 0, 1);
+  await unit.enqueue("normalize", { sessionId: session.id }, { key: `normalize:${source.id}` });
+}
+
+/** The bytes were refused and are gone from the store; the row says why, the coach and the uploader are told, it is audited. */
+export async function rejectSource(app: App, who: Who, sourceId: string, refused: RefusedBytes): Promise<Source> {
+  return app.write(who, async (unit) => {
+    const source = await unit.lock(Source, sourceId);
+    if (source.state === "REJECTED") return source;
+    advance("source", source, "REJECTED");
+    source.failure = refused.failure;
+    if (refused.scan) {
+      source.scanVerdict = refused.scan.verdict;
+      source.scanSignature = refused.scan.signature;
+      source.scanEngine = refused.scan.engine;
+      source.scannedAt = unit.now;
+    }
+    await unit.em.save(source);
+    const ref = toPublicId("source", source.id);
+    await unit.record("source.rejected", ref, { reason: refused.failure, kind: source.kind });
+    const told = new Set([source.coachId, source.createdBy].filter((id) => id !== null));
+    for (const userId of told) await unit.notify(userId, "SOURCE_REJECTED", ref);
+    return source;
+  });
+}

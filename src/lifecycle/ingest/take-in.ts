@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { App, Keys } from "../../app";
+import { encryptStream } from "../../crypto/framed";
+import type { Source, SourceKind } from "../../entities";
+import { DomainError, PortError } from "../../errors";
+import type { ScanResult } from "../../ports/scanner";
+import { sniff } from "./sniff";
+import { frameContext } from "./source-row";
+
+const SNIFFED_BYTES = 65_536;
+
+export interface TakenIn {
+  bytes: number;
+  sha256: string;
+  mediaType: string;
+  scan: ScanResult;
+}
+
+/** Why bytes were refused: a code for the row, and the public error. */
+export class RefusedBytes extends Error {
+  constructor(
+    readonly failure: string,
+    readonly error: DomainError,
+    readonly scan: ScanResult | null = null,
+  ) {
+    super(failure);
+    this.name = "RefusedBytes";
+  }
+}
+
+export interface Incoming {
+  body: Readable;
+  maxBytes: number;
+  claimed: { filename: string; mediaType: string; kind: SourceKind };
+}
+
+/**
+ * Streams bytes through size cap, type sniffing, malware scan and encryption into the blob store; memory stays flat.
+ * Throws RefusedBytes when they are not what they claim, too many or infected; nothing of them is left in the store then.
+ */
+export async function takeIn(app: App, keys: Keys, source: Source, incoming: Incoming): Promise<TakenIn> {
+  const key = await keys.dataKey(source.id, "seal");
+  const blobKey = frameContext(source);
+  const seen = {
+    bytes: 0,
+    mediaType: incoming.claimed.mediaType,
+    scan: null as ScanResult | null,
+    hash: createHash("sha256"),
+  };
+  const inspected = Readable.from(inspect(app, incoming, seen), { objectMode: false });
+  const sealed = encryptStream(key, frameContext(source));
+  const metadata = { workspace: source.workspaceId, session: source.sessionId ?? "", source: source.id };
+  const put = app.blobs.put(blobKey, sealed, metadata).catch((error: Error) => {
+    // Nobody reads on: without this the other half would wait for ever.
+    sealed.destroy(error);
+    throw error;
+  });
+  const [streamed, stored] = await Promise.allSettled([pipeline(inspected, sealed), put]);
+  const failure = findFailure(streamed, stored, seen.scan);
+  if (failure) {
+    await app.blobs.destroy(blobKey);
+    throw failure;
+  }
+  const scan = seen.scan as ScanResult;
+  return { bytes: seen.bytes, sha256: seen.hash.digest("hex"), mediaType: seen.mediaType, scan };
+}
+
+/** A refusal says more than the broken pipe that follows from it; a store's error more than a stream's. */
+function findFailure(
+  streamed: PromiseSettledResult<unknown>,
+  stored: PromiseSettledResult<unknown>,
+  scan: ScanResult | null,
+): Error | null {
+  if (streamed.status === "rejected" && streamed.reason instanceof RefusedBytes) return streamed.reason;
+  if (stored.status === "rejected") return stored.reason as Error;
+  if (streamed.status === "rejected") return streamed.reason as Error;
+  if (scan?.verdict === "INFECTED") {
+    const error = new DomainError("MALWARE_FOUND", "The scan found malware.");
+    return new RefusedBytes("MALWARE_FOUND", error, scan);
+  }
+  return scan?.verdict === "CLEAN" ? null : new PortError("scanner", "The scan gave no verdict.", true);
+}
+
+interface Seen {
+  bytes: number;
+  mediaType: string;
+  scan: ScanResult | null;
+  hash: ReturnType<typeof createHash>;
+}
+
+async function* inspect(app: App, incoming: Incoming, seen: Seen): AsyncGenerator<Uint8Array> {
+  const scan = app.scanner.open();
+  let head: Uint8Array[] | null = [];
+  try {
+    for await (const chunk of incoming.body as AsyncIterable<Uint8Array>) {
+      seen.bytes += chunk.length;
+      if (seen.bytes > incoming.maxBytes) throw tooLarge(incoming.maxBytes);
+      seen.hash.update(chunk);
+      await scan.write(chunk);
+      if (!head) {
+        yield chunk;
+        continue;
+      }
+      head.push(chunk);
+      if (seen.bytes < SNIFFED_BYTES) continue;
+      yield await assertType(head, incoming, seen);
+      head = null;
+    }
+    if (head) yield await assertType(head, incoming, seen);
+    seen.scan = await scan.end();
+  } catch (error) {
+    scan.abort();
+    throw error;
+  }
+}
+
+async function assertType(head: Uint8Array[], incoming: Incoming, seen: Seen): Promise<Uint8Array> {
+  const bytes = Buffer.concat(head);
+  const answer = await sniff(bytes, incoming.claimed);
+  if (!answer.accepted) {
+    const error = new DomainError("UNSUPPORTED_MEDIA", `The file was refused: ${answer.reason}.`);
+    throw new RefusedBytes(answer.reason, error);
+  }
+  seen.mediaType = answer.mediaType;
+  return bytes;
+}
+
+function tooLarge(maxBytes: number): RefusedBytes {
+  return new RefusedBytes("TOO_LARGE", new DomainError("TOO_LARGE", `At most ${maxBytes} bytes.`));
+}

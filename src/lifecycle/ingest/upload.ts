@@ -1,0 +1,125 @@
+import type { Readable } from "node:stream";
+import type { App, Unit, Who } from "../../app";
+import { cell, Session, Source, type SourceKind, toPublicId, Workspace } from "../../entities";
+import { DomainError, invalid } from "../../errors";
+import { assertCan } from "../../policies/sessions";
+import { openLink } from "./links";
+import { noteArrival, rejectSource, storeSource } from "./settle";
+import { assertOpen, newSource, toBlobKey } from "./source-row";
+import { RefusedBytes, takeIn } from "./take-in";
+import { requireText } from "./text";
+
+export interface RequestUploadInput {
+  sessionId: string;
+  filename: string;
+  mediaType: string;
+  byteSize: number;
+  kind: SourceKind;
+  idempotencyKey?: string | null;
+}
+
+/** A source in quarantine, waiting for its bytes. */
+export async function requestUpload(app: App, who: Who, input: RequestUploadInput): Promise<Source> {
+  const filename = requireText("filename", input.filename, 200);
+  const mediaType = requireText("mediaType", input.mediaType, 100).toLowerCase();
+  if (!/^[\w.+-]+\/[\w.+-]+$/.test(mediaType))
+    throw invalid("mediaType", 'A media type such as "audio/mpeg" is needed.');
+  if (input.kind === "TEXT") throw invalid("kind", "Pasted text goes in by addTextSource.");
+  assertSize(app, input.byteSize);
+  const id = app.newId();
+  const keys = app.keys(who);
+  await keys.create(id, "SOURCE");
+  return app.write(who, (unit) =>
+    unit.once({ operation: "requestUpload", key: input.idempotencyKey, input }, Source, async () => {
+      const session = await unit.lock(Session, input.sessionId);
+      assertCan(who, "addSource", session);
+      assertOpen(session);
+      await assertQuota(unit, input.byteSize);
+      const source = newSource(app, unit, session, { id, kind: input.kind, mediaType });
+      source.blobKey = toBlobKey(source);
+      source.byteSize = input.byteSize;
+      source.filename = await keys.seal(cell("source", "filename", source), filename);
+      await unit.em.insert(Source, source);
+      await unit.record("source.requested", toPublicId("source", id), { kind: input.kind, bytes: input.byteSize });
+      return source;
+    }),
+  );
+}
+
+function assertSize(app: App, byteSize: number): void {
+  if (!Number.isSafeInteger(byteSize) || byteSize < 1)
+    throw invalid("byteSize", "A whole number of at least 1 is needed.");
+  const max = app.limits.uploadBytes;
+  if (byteSize > max) throw new DomainError("TOO_LARGE", `At most ${max} bytes.`, { field: ["byteSize"] });
+}
+
+async function assertQuota(unit: Unit, byteSize: number): Promise<void> {
+  const { storageQuotaBytes } = await unit.em.findOneByOrFail(Workspace, { id: unit.who.workspaceId });
+  if (storageQuotaBytes === null) return;
+  if ((await unit.storedBytes()) + byteSize > storageQuotaBytes)
+    throw new DomainError("QUOTA_EXCEEDED", "The workspace has no room for this.", { field: ["byteSize"] });
+}
+
+/**
+ * The PUT behind an upload's link. A repeated PUT before `completeUpload` replaces the bytes; refused bytes are gone and
+ * the source is REJECTED. Throws the public refusal.
+ */
+export async function receiveUpload(app: App, token: string, body: Readable): Promise<Source> {
+  const { who, sourceId, maxBytes } = await openLink(app, token, "upload");
+  const keys = app.keys(who);
+  const source = await app.write(who, (unit) => unit.get(Source, sourceId));
+  if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been dealt with.");
+  const server = app.serverKeys(who.workspaceId);
+  const filename = (await server.open(cell("source", "filename", source), source.filename)) ?? "";
+  try {
+    const claimed = { filename, mediaType: source.mediaType, kind: source.kind };
+    const taken = await takeIn(app, keys, source, { body, maxBytes, claimed });
+    return await app.write(who, async (unit) => {
+      const current = await unit.lock(Source, sourceId);
+      await noteArrival(keys, unit, current, taken);
+      return current;
+    });
+  } catch (error) {
+    if (!(error instanceof RefusedBytes)) throw error;
+    await rejectSource(app, who, sourceId, error);
+    throw error.error;
+  }
+}
+
+export interface CompleteUploadInput {
+  sourceId: string;
+  sha256?: string | null;
+  idempotencyKey?: string | null;
+}
+
+/** Out of quarantine, once the bytes have arrived, are clean and are the ones that were sent. */
+export async function completeUpload(app: App, who: Who, input: CompleteUploadInput): Promise<Source> {
+  return app.write(who, (unit) =>
+    unit.once({ operation: "completeUpload", key: input.idempotencyKey, input }, Source, async () => {
+      const source = await unit.lock(Source, input.sourceId);
+      assertCan(who, "addSource", source);
+      assertArrived(source);
+      await assertDigest(app, source, input.sha256);
+      await storeSource(unit, source);
+      return source;
+    }),
+  );
+}
+
+function assertArrived(source: Source): void {
+  if (source.failure === "MALWARE_FOUND")
+    throw new DomainError("MALWARE_FOUND", "The scan found malware; the file is gone.");
+  if (source.failure === "TOO_LARGE")
+    throw new DomainError("TOO_LARGE", "The file was larger than announced; it is gone.");
+  if (source.state === "REJECTED")
+    throw new DomainError("UNSUPPORTED_MEDIA", `The file was refused (${source.failure}); it is gone.`);
+  if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been completed.");
+  if (source.scanVerdict !== "CLEAN") throw new DomainError("WRONG_STATE", "The bytes have not arrived yet.");
+}
+
+async function assertDigest(app: App, source: Source, sha256: string | null | undefined): Promise<void> {
+  if (!sha256) return;
+  const stored = await app.serverKeys(source.workspaceId).open(cell("source", "sha256", source), source.sha256);
+  if (stored !== sha256.toLowerCase())
+    throw invalid("sha256", "The bytes that arrived are others; send them again with PUT.");
+}

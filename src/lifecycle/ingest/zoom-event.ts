@@ -1,0 +1,84 @@
+import type { App, Unit, Who } from "../../app";
+import { keyedHash } from "../../crypto/keyed-hash";
+import { cell, Session, toPublicId, ZoomEvent } from "../../entities";
+import { StoreError } from "../../errors";
+import type { RecordingEvent } from "../../ports/recording-service";
+import { newSession } from "./create-session";
+import { readText } from "./text";
+import { hashAccountHost } from "./zoom-connection";
+
+const UNIQUE_VIOLATION = "23505";
+
+export type Reception = "accepted" | "duplicate" | "unknown-account";
+
+/**
+ * Takes an event in: whose it is, its session (joined by meeting uuid, in either event order), the event itself sealed,
+ * and the job that does the rest. An unknown account stores nothing.
+ */
+export async function receiveZoomEvent(app: App, event: RecordingEvent): Promise<Reception> {
+  const connection = await app.findZoomConnection(await hashAccountHost(app, event.accountId, event.hostId));
+  if (!connection) {
+    app.log.info({ event: event.event }, "a recording event of an unknown account was not taken in");
+    return "unknown-account";
+  }
+  const who: Who = { workspaceId: connection.workspaceId, role: "COACH", userId: connection.coachId, ref: "zoom" };
+  for (;;) {
+    try {
+      return await accept(app, who, event);
+    } catch (error) {
+      // Two events of one meeting at once: the second finds the first's session when it looks again.
+      const raced = error instanceof StoreError && error.sqlState === UNIQUE_VIOLATION;
+      if (!raced) throw error;
+    }
+  }
+}
+
+async function accept(app: App, who: Who, event: RecordingEvent): Promise<Reception> {
+  const keys = app.keys(who);
+  const secret = await keys.secret("zoom-events");
+  const meetingHash = keyedHash(secret, event.meetingUuid);
+  const eventHash = keyedHash(secret, JSON.stringify([event.event, event.meetingUuid, event.eventTs]));
+  const { workspaceId } = who;
+  const known = await app.write(who, (unit) => unit.em.findOneBy(Session, { workspaceId, meetingHash }));
+  const sessionId = known?.id ?? app.newId();
+  if (!known) await keys.create(sessionId, "SESSION");
+  return app.write(who, async (unit) => {
+    if (await unit.em.existsBy(ZoomEvent, { workspaceId, eventHash })) return "duplicate";
+    if (!known) await openSession(unit, sessionId, meetingHash);
+    const session = await unit.lock(Session, sessionId);
+    await describe(app, unit, session, event);
+    const row = unit.em.create(ZoomEvent, { workspaceId, id: app.newId(), sessionId, eventHash, processedAt: null });
+    Object.assign(row, { coachId: session.coachId, coacheeId: session.coacheeId, receivedAt: unit.now });
+    row.payload = await keys.seal(cell("zoom_event", "payload", row), JSON.stringify(event));
+    await unit.em.insert(ZoomEvent, row);
+    await unit.record("recording.announced", toPublicId("session", sessionId), { event: event.event });
+    await unit.enqueue("ingest", { eventId: row.id });
+    return "accepted";
+  });
+}
+
+async function openSession(unit: Unit, id: string, meetingHash: Buffer): Promise<void> {
+  const given = {
+    id,
+    kind: "COACHING" as const,
+    coachId: unit.who.userId,
+    coacheeId: null,
+    createdBy: unit.who.userId,
+  };
+  const session = newSession(unit, given);
+  await unit.em.insert(Session, { ...session, meetingHash });
+  await unit.record("session.created", toPublicId("session", id), { kind: "COACHING" });
+}
+
+/** Topic and times; a recurring meeting's own start may lie days before the recording's. */
+async function describe(app: App, unit: Unit, session: Session, event: RecordingEvent): Promise<void> {
+  const times = (pick: "startedAt" | "endedAt") =>
+    event.files.map((file) => file[pick]?.getTime() ?? Number.NaN).filter(Number.isFinite);
+  const starts = times("startedAt");
+  const ends = times("endedAt");
+  session.startedAt ??= starts.length > 0 ? new Date(Math.min(...starts)) : event.startedAt;
+  session.endedAt ??= ends.length > 0 ? new Date(Math.max(...ends)) : event.endedAt;
+  const title = readText("topic", event.topic?.slice(0, 200).toWellFormed(), 200);
+  if (title && !session.title) session.title = await app.keys(unit.who).seal(cell("session", "title", session), title);
+  await unit.em.save(session);
+}

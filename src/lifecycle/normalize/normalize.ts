@@ -1,0 +1,127 @@
+import type { App, Unit, Who } from "../../app";
+import { decryptStream } from "../../crypto/framed";
+import {
+  Classification,
+  cell,
+  Participant,
+  PiiFinding,
+  Session,
+  Source,
+  Transcript,
+  toPublicId,
+  User,
+  Utterance,
+} from "../../entities";
+import { DomainError } from "../../errors";
+import type { TranscriptDraft } from "../../ports/transcriber";
+import { frameContext } from "../ingest/source-row";
+import { failSession } from "./fail-session";
+import { buildTranscript, type TranscriptRows } from "./build-transcript";
+import { mapSpeakers, type SpeakerMatch } from "./speakers";
+
+/** The second step: a session's transcript files become timed, speaker-labelled, classified utterances. */
+export async function normalize(app: App, who: Who, input: { sessionId: string }): Promise<void> {
+  const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
+  for (const source of await findFiles(app, who, session)) {
+    try {
+      const draft = await transcribe(app, who, source);
+      await keepTranscript(app, who, session, source, draft);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await failSession(app, who, session.id, "TRANSCRIPT_UNREADABLE");
+    }
+  }
+}
+
+/** Transcript files that none was made from yet; a coaching session has one transcript, from the first of them. */
+async function findFiles(app: App, who: Who, session: Session): Promise<Source[]> {
+  const { workspaceId, id: sessionId } = session;
+  return app.write(who, async (unit) => {
+    const made = await unit.em.findBy(Transcript, { workspaceId, sessionId });
+    if (session.kind === "COACHING" && made.length > 0) return [];
+    const files = await unit.em.find(Source, {
+      where: { workspaceId, sessionId, kind: "TRANSCRIPT_FILE", state: "STORED" },
+      order: { createdAt: "ASC", id: "ASC" },
+    });
+    const fresh = files.filter((file) => !made.some((transcript) => transcript.sourceId === file.id));
+    return session.kind === "COACHING" ? fresh.slice(0, 1) : fresh;
+  });
+}
+
+async function transcribe(app: App, who: Who, source: Source): Promise<TranscriptDraft> {
+  const key = await app.keys(who).dataKey(source.id, "open");
+  const sealed = await app.blobs.read(source.blobKey ?? frameContext(source));
+  const plain = decryptStream(key, frameContext(source));
+  sealed.on("error", (error) => plain.destroy(error));
+  const draft = await app.transcriber.transcribe(sealed.pipe(plain), source.mediaType);
+  if (draft.spoken.length === 0) throw new DomainError("INVALID_INPUT", "The transcript holds no cue.");
+  return draft;
+}
+
+async function keepTranscript(
+  app: App,
+  who: Who,
+  session: Session,
+  source: Source,
+  draft: TranscriptDraft,
+): Promise<void> {
+  const keys = app.keys(who);
+  const transcriptId = app.newId();
+  await keys.create(transcriptId, "TRANSCRIPT");
+  const people = await findPeople(app, who, session);
+  const labels = [...new Set(draft.spoken.map((spoken) => spoken.speaker))];
+  const matches: SpeakerMatch[] = mapSpeakers(labels, people);
+  const names = people.map((person) => person.displayName);
+  const rows = await buildTranscript(app, keys, session, source, { transcriptId, draft, labels, matches, names });
+  await app.write(who, async (unit) => {
+    const current = await unit.lock(Session, session.id);
+    const place = { workspaceId: session.workspaceId, sourceId: source.id };
+    if (await unit.em.existsBy(Transcript, place)) return;
+    await insertRows(unit.em, rows, unit.now);
+    current.endedAt ??= current.startedAt && new Date(current.startedAt.getTime() + rows.transcript.durationMs);
+    if (current.step === "INGEST" || current.step === "NORMALIZE") current.step = "STORE";
+    await unit.em.save(current);
+    const { utteranceCount, speakerCount } = rows.transcript;
+    const facts = { utterances: utteranceCount, speakers: speakerCount, findings: rows.findings.length };
+    await unit.record("transcript.normalized", toPublicId("session", session.id), facts);
+    await unit.progress(session.id, "STORE", "RUNNING", 0, 1);
+    await unit.enqueue("store", { sessionId: session.id });
+  });
+}
+
+async function insertRows(em: Unit["em"], rows: TranscriptRows, now: Date): Promise<void> {
+  await em.insert(Transcript, { ...rows.transcript, createdAt: now });
+  await em.insert(Participant, rows.participants);
+  for (const batch of batches(rows.utterances)) await em.insert(Utterance, batch);
+  for (const batch of batches(rows.findings)) await em.insert(PiiFinding, batch);
+  if (rows.classifications.length > 0) await em.insert(Classification, rows.classifications);
+}
+
+function* batches<T>(rows: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < rows.length; start += 500) yield rows.slice(start, start + 500);
+}
+
+export interface Person {
+  userId: string;
+  role: "COACH" | "COACHEE";
+  displayName: string;
+}
+
+/** The coach and, once known, the coachee of a session, by name. */
+export async function findPeople(app: App, who: Who, session: Session): Promise<Person[]> {
+  const { workspaceId } = session;
+  const keys = app.keys(who);
+  const ids = [session.coachId, session.coacheeId].filter((id) => id !== null);
+  const users = await app.write(who, (unit) =>
+    unit.em.findBy(
+      User,
+      ids.map((id) => ({ workspaceId, id })),
+    ),
+  );
+  const people = users.map(async (user) => ({
+    userId: user.id,
+    role: user.id === session.coachId ? ("COACH" as const) : ("COACHEE" as const),
+    displayName: (await keys.open(cell("app_user", "displayName", user), user.displayName)) ?? "",
+  }));
+  return (await Promise.all(people)).filter((person) => person.displayName !== "");
+}

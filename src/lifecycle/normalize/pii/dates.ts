@@ -1,0 +1,47 @@
+import type { PiiSpan } from "./span";
+
+const MONTH =
+  "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|m[äa]rz|maart|apr(?:il|ile)?|avril|abril|may|mai|mayo|maggio|mei|june?|juni|juin|junio|giugno|july?|juli|juillet|julio|luglio|aug(?:ust|ustus)?|ao[ûu]t|agosto|sept?(?:ember|embre)?|settembre|septiembre|oct(?:ober|obre)?|okt(?:ober)?|ottobre|octubre|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|d[ée]cembre|diciembre|dicembre|gennaio|febbraio|enero|febrero|januari|februari)";
+const ONES = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)";
+const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|º|°|\\.)?|(?:twenty|thirty)[- ]${ONES}|${ONES}|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)`;
+const TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)";
+const UNITS = "(?:one|two|three|four|five|six|seven|eight|nine)";
+const YEAR = `(?:(?:18|19|20)\\d{2}|['’]\\d{2}|(?:nineteen|twenty) (?:hundred|oh[- ]${UNITS}|(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)|${TENS}(?:[- ]${UNITS})?)|two thousand(?: and)?(?: ${UNITS})?)`;
+const DOT = "(?:\\.(?=,? \\d))?";
+const OF = "(?: of| de| del)?";
+const DATE = [
+  `\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}`,
+  `\\d{1,2}[-/. ]{1,2}\\d{1,2}[-/. ]{1,2}(?:\\d{4}|\\d{2})`,
+  `${DAY}${OF} ${MONTH}${DOT}(?:,?${OF}(?: in)? ${YEAR})?`,
+  `${MONTH}${DOT} (?:the )?${DAY}(?:,?(?: of| in)? ${YEAR})?`,
+  `${MONTH}${DOT}(?: of)? ${YEAR}`,
+].join("|");
+
+const CUE =
+  "(?:born|d\\.? ?o\\.? ?b\\.?|date of birth|birth ?date|birth ?day|geboren|geburtsdatum|geburtstag|n[ée]{1,2}e?|naissance|anniversaire|nacid[oa]|nac[ií]|nacimiento|cumpleaños|nat[oa] (?:a|il|nel)|nascita|compleanno|geboortedatum|verjaardag)";
+// Few words may stand between: "my birthday is actually on the …", "born in Leeds on …".
+const AFTER = new RegExp(
+  `(?<![\\p{L}])${CUE}(?![\\p{L}])[^.?!\\n\\d]{0,36}?(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])`,
+  "giu",
+);
+const YEAR_ONLY = new RegExp(
+  `(?<![\\p{L}])(?:i was|i'm|i am|he was|she was|they were|you were|was|wurde|bin|je suis|nací|sono) (?:also )?(?:born|geboren|née?|nat[oa])(?![\\p{L}]) (?:back )?(?:in |im jahr |en |nel |el año )?(${YEAR})(?![\\p{L}\\d])`,
+  "giu",
+);
+const BEFORE = new RegExp(
+  `(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])[ ,]{0,2}(?:(?:which |that )?(?:is|was|'s|ist) (?:actually )?(?:my|his|her|their|mein|sein|ihr) (?:birthday|birth ?date|date of birth|geburtstag)|is when (?:i|he|she) was born)`,
+  "giu",
+);
+
+function spansOf(text: string, pattern: RegExp, confidence: number): PiiSpan[] {
+  return [...text.matchAll(pattern)].map((match) => {
+    const date = match[1] ?? "";
+    const start = pattern === BEFORE ? match.index : match.index + match[0].length - date.length;
+    return { kind: "DATE_OF_BIRTH", start, end: start + date.length, confidence };
+  });
+}
+
+/** Dates that the words around them make a birth date; a bare year only where a person was born in it. */
+export function findBirthDates(text: string): PiiSpan[] {
+  return [...spansOf(text, AFTER, 0.93), ...spansOf(text, BEFORE, 0.9), ...spansOf(text, YEAR_ONLY, 0.6)];
+}

@@ -1,0 +1,182 @@
+import { isDictionaryWord, type NameForms, nameForms } from "../names";
+import { foldName } from "../nicknames";
+import type { PiiSpan } from "./span";
+import type { Token } from "./tokens";
+
+interface Form {
+  words: string[];
+  confidence: number;
+  /** An ordinary word too, as Will, May and Mark are. */
+  isWord: boolean;
+}
+
+/** Forms by their first word, folded. */
+export type Roster = Map<string, Form[]>;
+
+// After these a name stands whatever its case; after a greeting or a title only with a capital ("Thanks, will do").
+const NAME_CUE = /^(?:name is|name was|.* name's|call me|called me|this is|.* i'm|i am)$/;
+const GREETING = new Set(
+  "hi hello hey thanks you bye goodbye dear mr mrs ms dr prof named morning afternoon evening hallo danke bonjour merci hola gracias ciao grazie".split(
+    " ",
+  ),
+);
+const TITLE = new Set(["mr", "mrs", "ms", "dr", "prof"]);
+const MONTH_CONTEXT = new Set([
+  "in",
+  "on",
+  "by",
+  "since",
+  "until",
+  "till",
+  "of",
+  "last",
+  "next",
+  "this",
+  "early",
+  "late",
+  "mid",
+  "through",
+  "during",
+  "before",
+  "after",
+  "every",
+  "and",
+  "or",
+  "to",
+  "from",
+]);
+const MONTHS = new Set(["may", "april", "june", "august", "january", "october", "summer", "autumn", "dawn"]);
+const VERBS = new Set(
+  "is was said says told has had thinks thought wants wanted went came asked called knows knew and isn't wasn't doesn't didn't does did needs needed likes liked feels felt looks looked keeps kept gets got made makes".split(
+    " ",
+  ),
+);
+
+function toForms(names: readonly string[], confidence: number): Form[] {
+  return names.map((name) => {
+    const words = foldName(name).replace(/,/g, "").split(/\s+/).filter(Boolean);
+    return { words, confidence, isWord: words.length > 0 && words.every(isDictionaryWord) };
+  });
+}
+
+/** One roster serves all utterances of a session; it goes when the caller's array does. */
+const rosters = new WeakMap<readonly string[], { names: string; roster: Roster }>();
+
+/** Every form of every participant's name, ready to be looked up. */
+export function toRoster(people: readonly string[]): Roster {
+  const names = people.join("\n");
+  const known = rosters.get(people);
+  if (known?.names === names) return known.roster;
+  const roster = buildRoster(people);
+  rosters.set(people, { names, roster });
+  return roster;
+}
+
+function buildRoster(people: readonly string[]): Roster {
+  const roster: Roster = new Map();
+  for (const person of people) {
+    const forms: NameForms = nameForms(person);
+    const all = [
+      ...toForms(forms.full, 0.99),
+      ...toForms(forms.given, 0.9),
+      ...toForms(forms.surname, 0.85),
+      ...toForms(forms.nicknames, 0.75),
+    ];
+    for (const form of all) {
+      const first = form.words[0];
+      if (first !== undefined) roster.set(first, [...(roster.get(first) ?? []), form]);
+    }
+  }
+  for (const forms of roster.values())
+    forms.sort((a, b) => b.words.length - a.words.length || b.confidence - a.confidence);
+  return roster;
+}
+
+/** True after "my name is", "hi", "Dr" and the like: what follows is a name. */
+function isCued(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  const previous = tokens[index - 1];
+  if (token === undefined || previous === undefined || /[?!;\n]/.test(token.gap)) return false;
+  if (token.gap.includes(".") && !TITLE.has(previous.folded)) return false;
+  if (token.capital && GREETING.has(previous.folded)) return true;
+  return /^ $/.test(token.gap) && NAME_CUE.test(`${tokens[index - 2]?.whole ?? ""} ${previous.whole}`);
+}
+
+/** Whether a name that is also a word is used as a name here: capital inside a sentence, called out, or after a cue. */
+export function isNameUse(tokens: readonly Token[], index: number, after: string): boolean {
+  const token = tokens[index];
+  if (token === undefined) return false;
+  const previous = tokens[index - 1];
+  const next = tokens[index + 1];
+  if (
+    MONTHS.has(token.folded) &&
+    (/^ ?\d/.test(after) || (previous !== undefined && MONTH_CONTEXT.has(previous.folded)))
+  )
+    return false;
+  if (isCued(tokens, index)) return true;
+  if (!token.capital || token.text === token.text.toUpperCase()) return false;
+  if (!token.startsSentence) return true;
+  if (/^(?:,|[?!]|\.(?!\w)|['’]s\b)/.test(after))
+    return !MONTHS.has(token.folded) || !/^\.|^,/.test(after) || (next !== undefined && !next.capital);
+  return next !== undefined && /^ $/.test(next.gap) && VERBS.has(next.folded) && !MONTHS.has(token.folded);
+}
+
+function matchForm(tokens: readonly Token[], index: number, form: Form): number {
+  for (const [offset, word] of form.words.entries()) {
+    const token = tokens[index + offset];
+    if (token?.folded !== word || (offset > 0 && !/^[\s.,-]{1,3}$/.test(token.gap))) return -1;
+  }
+  return index + form.words.length - 1;
+}
+
+/** Optimal string alignment distance of exactly one: a letter more, less, other, or two swapped. */
+export function isOneApart(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const [x, y] = [a.slice(at), b.slice(at)];
+  if (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1)) return true;
+  return x.length > 1 && x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
+}
+
+/** A name of five letters or more heard or typed one letter off; a word of the dictionary is never one. */
+function findMisspelling(token: Token, roster: Roster): boolean {
+  if (token.folded.length < 4 || token.folded.length > 40 || isDictionaryWord(token.text)) return false;
+  for (const forms of roster.values())
+    for (const { words, confidence } of forms) {
+      const name = words[0] ?? "";
+      if (words.length !== 1 || name.length < 5 || confidence < 0.8) continue;
+      if (isOneApart(token.folded, name) || token.folded === `${name}s`) return true;
+    }
+  return false;
+}
+
+/** The participants, wherever a form of their name is spoken. */
+export function findParticipants(text: string, tokens: readonly Token[], roster: Roster): PiiSpan[] {
+  const spans: PiiSpan[] = [];
+  if (roster.size === 0) return spans;
+  for (let i = 0; i < tokens.length; i += 1) {
+    const token = tokens[i];
+    if (token === undefined) continue;
+    const found = (roster.get(token.folded) ?? []).find((form) => {
+      if (matchForm(tokens, i, form) < 0) return false;
+      if (token.folded.length < 3 && form.words.length === 1 && !token.capital) return false;
+      if (form.isWord && form.words.length > 1)
+        return tokens.slice(i, i + form.words.length).every(({ capital }) => capital);
+      return !form.isWord || isNameUse(tokens, i, text.slice(token.end, token.end + 4));
+    });
+    if (found !== undefined) {
+      const last = i + found.words.length - 1;
+      spans.push({
+        kind: "PERSON_NAME",
+        start: token.start,
+        end: tokens[last]?.end ?? token.end,
+        confidence: found.isWord && found.words.length === 1 ? 0.75 : found.confidence,
+      });
+      i = last;
+    } else if (findMisspelling(token, roster)) {
+      spans.push({ kind: "PERSON_NAME", start: token.start, end: token.end, confidence: 0.6 });
+    }
+  }
+  return spans;
+}

@@ -1,0 +1,90 @@
+import { type CountryCode, findPhoneNumbersInText } from "libphonenumber-js";
+import { before, lastIndexOf, type PiiSpan } from "./span";
+import { findSpokenDigits } from "./spoken";
+
+const CANDIDATE =
+  /(?<![\p{L}\p{N}.,$€£#/_-]|\d:)(?:\+|\(\+)?\(?\d(?:[ .()\-/\u00a0\u2010-\u2015]{0,3}\d){5,16}(?![\p{L}\d]|[,:]\d|\.\d)/gu;
+const PHONE_CUE =
+  /\b(?:phone|telephone|cell|mobile|call|called|calling|ring|dial|text(?: me| him| her| them)?(?: at| on)?|tel|telefon\w*|handy\w*|whats?app|fax|reach|landline|portable|numéro|móvil|teléfono|llám\w+|cellulare|telefono|mobiel|bel|ruf\w*|anrufen|erreich\w+|joindre|(?:my|his|her|their|our|your) (?:work |home |new |direct )?number|sms)\b/giu;
+const OTHER_CUE =
+  /\b(?:order|invoice|account|acct|ticket|case|ref(?:erence)?|tracking|confirmation|policy|member(?:ship)?|serial|part|model|flight|room|booking|reservation|isbn|sku|product|version|meeting id|passcode|password|pin|id|episode|page|pages|licen[cs]e|passport|bestell\w*|kunden\w*|rechnung\w*|vertrag\w*|commande|facture|pedido|factura|ordine|fattura|social|ssn|card|iban|score|population|years?|budget|revenue|salary|cost|price|iso|rfc|code|zip|plz)\b|#/giu;
+const AMOUNT =
+  /^\s?(?:%|€|£|dollars?|euros?|pounds?|bucks|usd|eur|gbp|people|users?|followers|steps|calories|miles|km|hours|minutes|years|ml|mg|times|views)\b/i;
+
+function isPhoneIn(candidate: string, regions: readonly CountryCode[]): boolean {
+  return regions.some((defaultCountry) => findPhoneNumbersInText(candidate, { defaultCountry }).length > 0);
+}
+
+/** Shapes that are dates, versions, amounts and the like, whatever a numbering plan may say. */
+function isOtherShape(candidate: string): boolean {
+  return (
+    /^(?:19|20)\d\d ?[-/–] ?(?:19|20)\d\d$/.test(candidate) ||
+    /^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d$/.test(candidate) ||
+    /^[1-9]\d*(?:\.\d+){3,}$/.test(candidate) ||
+    /^\d{3}[- ]\d{2}[- ]\d{4}$/.test(candidate) ||
+    /^[1-9]\d{0,2}(?:[ .]\d{3}){2,3}$/.test(candidate) ||
+    /^\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}$/.test(candidate)
+  );
+}
+
+function nationalConfidence(candidate: string, digits: string, cued: boolean): number {
+  const formatted = /\D/.test(candidate);
+  if (/^1?[2-9]\d{2}[2-9]\d{6}$/.test(digits) && isPhoneIn(candidate, ["US"])) {
+    if (/^(?:1[ .-]?)?\(?\d{3}\)?[ .\-–]{1,3}\d{3}[ .\-–]{1,3}\d{4}$/.test(candidate)) return 0.9;
+    return cued ? 0.9 : formatted ? 0.7 : 0.6;
+  }
+  if (/^0[1-9]\d{7,10}$/.test(digits) && isPhoneIn(candidate, ["GB", "FR", "DE", "NL", "IT", "AU"]))
+    return formatted ? 0.85 : 0.75;
+  if (
+    /^[679]\d{2}[ .-]?(?:\d{3}[ .-]?\d{3}|\d{2}[ .-]?\d{2}[ .-]?\d{2})$/.test(candidate) &&
+    isPhoneIn(candidate, ["ES"])
+  )
+    return cued ? 0.85 : formatted ? 0.7 : 0;
+  if (/^3\d{2}[ .-]?\d{3}[ .-]?\d{3,4}$/.test(candidate) && isPhoneIn(candidate, ["IT"]))
+    return cued ? 0.85 : formatted ? 0.6 : 0;
+  return cued && digits.length >= 7 ? 0.7 : 0;
+}
+
+function confidenceOf(text: string, at: number, candidate: string): number {
+  const digits = candidate.replace(/\D/g, "");
+  if (digits.length < 6 || digits.length > 15 || isOtherShape(candidate)) return 0;
+  const window = before(text, at);
+  const cue = lastIndexOf(window, PHONE_CUE);
+  const cued = cue >= 0 && cue > lastIndexOf(window, OTHER_CUE);
+  if (
+    !cued &&
+    (lastIndexOf(window, OTHER_CUE) >= 0 || AMOUNT.test(text.slice(at + candidate.length, at + candidate.length + 12)))
+  ) {
+    if (!candidate.includes("+")) return 0;
+  }
+  if (/^\(?\+|^00[1-9]/.test(candidate)) {
+    const international = candidate.replace(/^00/, "+");
+    return isPhoneIn(international, ["US"]) ? 0.95 : cued ? 0.7 : 0;
+  }
+  return nationalConfidence(candidate, digits, cued);
+}
+
+function spokenConfidence(text: string, start: number, digits: string): number {
+  const window = before(text, start);
+  const cue = lastIndexOf(window, PHONE_CUE);
+  const other = lastIndexOf(window, OTHER_CUE);
+  if (cue > other) return 0.75;
+  return other < 0 && digits.length >= 10 && digits.length <= 15 ? 0.65 : 0;
+}
+
+/** Phone numbers with an area code, or of any length after words such as "call me at"; figures and spoken digits. */
+export function findPhones(text: string): PiiSpan[] {
+  const spans: PiiSpan[] = [];
+  for (const match of text.matchAll(CANDIDATE)) {
+    const confidence = confidenceOf(text, match.index, match[0]);
+    if (confidence === 0) continue;
+    const end = match.index + match[0].length;
+    const extension = /^,? ?(?:ext(?:ension|\.)?|x|durchwahl|poste) ?\d{1,6}\b/i.exec(text.slice(end, end + 24));
+    spans.push({ kind: "PHONE", start: match.index, end: end + (extension?.[0].length ?? 0), confidence });
+  }
+  for (const { start, end, digits } of findSpokenDigits(text)) {
+    const confidence = digits.length <= 15 ? spokenConfidence(text, start, digits) : 0;
+    if (confidence > 0) spans.push({ kind: "PHONE", start, end, confidence });
+  }
+  return spans;
+}

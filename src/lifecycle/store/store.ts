@@ -1,0 +1,67 @@
+import type { App, Who } from "../../app";
+import { cell, Participant, Session, Transcript, toPublicId, Utterance } from "../../entities";
+import { advance } from "../states";
+import { dueDate } from "./retention-clock";
+
+/** Shorter utterances ("Sure.", "Mm-hmm.") say nothing that a later session could be near to. */
+const MIN_CHARS = 25;
+const BATCH = 200;
+
+/** The third step: passages of the coachee become vectors in the workspace's namespace, and the retention clock is set. */
+export async function store(app: App, who: Who, input: { sessionId: string }): Promise<void> {
+  const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
+  await embed(app, who, session);
+  await app.write(who, async (unit) => {
+    const current = await unit.lock(Session, session.id);
+    if (current.step !== "STORE") return;
+    current.expiresAt = await dueDate(unit, "SESSION", current.endedAt ?? current.completedAt ?? current.createdAt);
+    await unit.record("session.stored", toPublicId("session", session.id), {
+      expires: current.expiresAt.toISOString(),
+    });
+    if (current.kind === "FILL") {
+      if (current.state === "PROCESSING") advance("session", current, "READY");
+      await unit.progress(current.id, "STORE", "DONE", 1, 1);
+    } else {
+      current.step = "DERIVE";
+      await unit.progress(current.id, "DERIVE", "RUNNING", 0, 1);
+      await unit.enqueue("derive", { sessionId: current.id, generation: current.generation });
+    }
+    await unit.em.save(current);
+  });
+}
+
+async function embed(app: App, who: Who, session: Session): Promise<void> {
+  const { workspaceId, id: sessionId } = session;
+  const keys = app.keys(who);
+  const { transcripts, speakers, utterances } = await app.write(who, async (unit) => ({
+    transcripts: await unit.em.findBy(Transcript, { workspaceId, sessionId }),
+    speakers: await unit.em.findBy(Participant, { workspaceId, sessionId }),
+    utterances: await unit.em.findBy(Utterance, { workspaceId, sessionId }),
+  }));
+  if (transcripts.length === 0) return;
+  // A corrected speaker may have turned passages of the coachee into the coach's.
+  await app.vectors.remove(workspaceId, { sessionId });
+  const coaches = new Set(speakers.filter((speaker) => speaker.role === "COACH").map((speaker) => speaker.id));
+  const texts: { row: Utterance; text: string }[] = [];
+  for (const row of utterances) {
+    if (coaches.has(row.participantId)) continue;
+    const text = (await keys.open(cell("utterance", "text", row), row.text)) ?? "";
+    if (text.length >= MIN_CHARS) texts.push({ row, text });
+  }
+  const secret = await keys.secret("vectors");
+  for (let start = 0; start < texts.length; start += BATCH) {
+    const batch = texts.slice(start, start + BATCH);
+    const vectors = await app.embedder.embed(
+      batch.map(({ text }) => text),
+      secret,
+    );
+    const items = batch.map(({ row }, index) => ({
+      id: row.id,
+      sessionId,
+      transcriptId: row.transcriptId,
+      coacheeId: session.coacheeId,
+      vector: vectors[index] as number[],
+    }));
+    await app.vectors.upsert(workspaceId, app.embedder.model, items);
+  }
+}

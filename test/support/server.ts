@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { Connections } from "../../src/compose";
+import { migrate } from "../../src/db/migrate";
+import { prepareDatabases } from "../../src/embedded/databases";
+import { type EmbeddedPostgres, startPostgres } from "../../src/embedded/postgres";
+
+/** One real PostgreSQL for the whole run, with a migrated template that every test file clones. */
+interface TestServer {
+  postgres: EmbeddedPostgres;
+  template: Connections;
+  folder: string;
+}
+
+let server: Promise<TestServer> | null = null;
+let clones = 0;
+
+async function start(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), "regenesis-test-"));
+  const postgres = await startPostgres({ dir: join(folder, "postgres"), durable: false });
+  const template = await prepareDatabases(postgres, "_template");
+  await migrate(template.ownerUrl);
+  return { postgres, template, folder };
+}
+
+export function testServer(): Promise<TestServer> {
+  server ??= start();
+  return server;
+}
+
+export async function stopTestServer(): Promise<void> {
+  if (!server) return;
+  const { postgres, folder } = await server;
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+export interface TestDatabases extends Connections {
+  /** A superuser's connection to the data database, for looking at it from outside. */
+  superUrl: string;
+  superKeyringUrl: string;
+  drop(): Promise<void>;
+}
+
+/** A clone of the migrated template and an empty keyring beside it. */
+export async function cloneDatabases(): Promise<TestDatabases> {
+  const { postgres, template } = await testServer();
+  const suffix = `_${process.pid}_${++clones}`;
+  const data = `regenesis${suffix}`;
+  const keyring = `regenesis_keyring${suffix}`;
+  const superUrl = (database: string) => postgres.url(database, postgres.superuser, postgres.superPassword);
+  await onServer(superUrl("postgres"), [
+    `create database ${data} template regenesis_template owner regenesis_owner`,
+    `create database ${keyring} owner regenesis_keyring`,
+  ]);
+  const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).toString();
+  return {
+    appUrl: to(template.appUrl, data),
+    ownerUrl: to(template.ownerUrl, data),
+    workerUrl: to(template.workerUrl, data),
+    keyringUrl: to(template.keyringUrl, keyring),
+    superUrl: superUrl(data),
+    superKeyringUrl: superUrl(keyring),
+    drop: () =>
+      onServer(superUrl("postgres"), [`drop database ${data} with (force)`, `drop database ${keyring} with (force)`]),
+  };
+}
+
+async function onServer(url: string, statements: string[]): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
