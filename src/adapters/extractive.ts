@@ -23,11 +23,23 @@ export function extractive(): LanguageModel {
       const reading = readingOf(request);
       const insights = request.regenerate ? selectAnother(reading) : selectInsights(reading);
       const heard = [...request.passages, ...request.earlier].map(({ text }) => text);
-      return { insights, facts: factsOf(heard, insights.flatMap(({ claim, reasoning }) => [claim, reasoning])) };
+      return {
+        insights,
+        facts: factsOf(
+          heard,
+          insights.flatMap(({ claim, reasoning }) => [claim, reasoning]),
+        ),
+      };
     },
     async fillForm({ fields, texts }) {
       const values = fillFields(fields, texts);
-      return { values, facts: factsOf(texts.map(({ text }) => text), values.map(({ value }) => value)) };
+      return {
+        values,
+        facts: factsOf(
+          texts.map(({ text }) => text),
+          values.map(({ value }) => value),
+        ),
+      };
     },
   };
 }

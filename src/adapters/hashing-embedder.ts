@@ -66,7 +66,12 @@ function featuresOf(text: string): Map<string, { count: number; weight: number }
     if (known) known.count++;
     else features.set(feature, { count: 1, weight });
   };
-  const words = text.normalize("NFKC").toLowerCase().replace(/[’‘]/g, "'").match(/[\p{L}\p{N}]+(?:'\p{L}+)*/gu) ?? [];
+  const words =
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[’‘]/g, "'")
+      .match(/[\p{L}\p{N}]+(?:'\p{L}+)*/gu) ?? [];
   words.forEach((word, at) => {
     const telling = !EMPTY.has(word);
     if (telling) add(`w ${word}`, WEIGHTS.word);

@@ -1,5 +1,5 @@
 import type { DerivedInsight, InsightRequest, Passage } from "../../ports/language-model";
-import { stem, STOP_WORDS } from "./lexicons";
+import { STOP_WORDS, stem } from "./lexicons";
 import { words } from "./speech";
 import type { Statement } from "./statements";
 import type { Talk } from "./talk";
@@ -11,6 +11,8 @@ export interface Candidate extends DerivedInsight {
   score: number;
   /** Candidates of one kind with the same focus say much the same. */
   focus: string;
+  /** Found in earlier sessions too. */
+  returning?: boolean;
 }
 
 /** A request read once: what every kind of insight is looked for in. */
@@ -28,7 +30,11 @@ export interface Reading {
 
 /** The stems of the words that carry meaning. */
 export function stemsOf(text: string): Set<string> {
-  return new Set(words(text).filter((word) => !STOP_WORDS.has(word)).map(stem));
+  return new Set(
+    words(text)
+      .filter((word) => !STOP_WORDS.has(word))
+      .map(stem),
+  );
 }
 
 /** 0..1, how much of the smaller set the two share. */

@@ -13,7 +13,13 @@ export function fillFields(fields: readonly FormFieldSpec[], texts: readonly For
       const found = valueIn(field, region.text.text.slice(region.start, region.end), region.strength);
       if (!found) continue;
       const start = region.start + found.start;
-      return [{ key: field.key, value: found.value, citations: [{ textId: region.text.id, start, end: region.start + found.end }] }];
+      return [
+        {
+          key: field.key,
+          value: found.value,
+          citations: [{ textId: region.text.id, start, end: region.start + found.end }],
+        },
+      ];
     }
     return [];
   });

@@ -36,9 +36,13 @@ export function stem(word: string): string {
   if (irregular) return irregular;
   let stemmed = word.replace(/'s$|'$/, "");
   if (stemmed.length <= 3) return stemmed;
-  stemmed = stemmed.replace(/ies$|ied$/, "y").replace(/(ss|sh|ch|x)es$/, "$1").replace(/([^su])s$/, "$1");
+  stemmed = stemmed
+    .replace(/ies$|ied$/, "y")
+    .replace(/(ss|sh|ch|x)es$/, "$1")
+    .replace(/([^su])s$/, "$1");
   const verbal = stemmed.replace(/(?:ing|ed)$/, "");
-  if (verbal !== stemmed && verbal.length >= 3 && /[aeiouy]/.test(verbal)) stemmed = verbal.replace(/([bdgklmnprt])\1$/, "$1");
+  if (verbal !== stemmed && verbal.length >= 3 && /[aeiouy]/.test(verbal))
+    stemmed = verbal.replace(/([bdgklmnprt])\1$/, "$1");
   return stemmed.length > 4 ? stemmed.replace(/e$/, "") : stemmed.replace(/(?<=..[^aeiou])e$/, "");
 }
 

@@ -8,7 +8,13 @@ const NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", 
 export function readiness(reading: Reading): Candidate[] {
   return reading.passages.flatMap((passage, at) => {
     const coach = reading.passages[at - 1];
-    if (passage.speaker === "COACH" || coach?.speaker !== "COACH" || !SCALE.test(coach.text) || words(passage.text).length > 45) return [];
+    if (
+      passage.speaker === "COACH" ||
+      coach?.speaker !== "COACH" ||
+      !SCALE.test(coach.text) ||
+      words(passage.text).length > 45
+    )
+      return [];
     const top = /\b(?:to|through|and) (?:a )?(?:100|hundred)\b|\b100\b/i.test(coach.text) ? 100 : 10;
     const answer = answerOf(passage.text, top);
     const what = dimensionOf(coach.text);
@@ -29,7 +35,11 @@ export function readiness(reading: Reading): Candidate[] {
 function answerOf(text: string, top: number): number | null {
   const found = words(text).flatMap((word) => {
     const number = /^\d+$/.test(word) ? Number(word) : NUMBERS.indexOf(word);
-    return number >= 0 && number <= top && !(word === "one" && /\b(?:one of|that one|this one|no one|the one)\b/i.test(text)) ? [number] : [];
+    return number >= 0 &&
+      number <= top &&
+      !(word === "one" && /\b(?:one of|that one|this one|no one|the one)\b/i.test(text))
+      ? [number]
+      : [];
   });
   return new Set(found).size === 1 ? (found[0] ?? null) : null;
 }
@@ -43,5 +53,8 @@ function dimensionOf(coach: string): string | null {
 }
 
 function sentenceWithScale(text: string): string {
-  return (text.match(/[^.?!]+[.?!]*/g) ?? []).map((sentence) => sentence.trim()).find((sentence) => SCALE.test(sentence)) ?? text;
+  return (
+    (text.match(/[^.?!]+[.?!]*/g) ?? []).map((sentence) => sentence.trim()).find((sentence) => SCALE.test(sentence)) ??
+    text
+  );
 }

@@ -36,20 +36,23 @@ export function readingOf(request: InsightRequest): Reading {
   };
 }
 
-/** The best insights of each kind that don't repeat one another. */
+/** The best insights of each kind that don't repeat one another; what returns from earlier sessions comes first. */
 export function selectInsights(reading: Reading): DerivedInsight[] {
+  const found = KINDS.flatMap((kind) => ranked(FINDERS[kind](reading)));
+  const returns = found.filter(({ returning }) => returning);
+  const order: InsightKind[] = ["ACTION_ITEM", "THEME", "GROWTH_AREA", "PATTERN"];
+  const rest = order.flatMap((kind) => found.filter((candidate) => candidate.kind === kind && !candidate.returning));
   const chosen: Candidate[] = [];
   const spare: Candidate[] = [];
-  for (const kind of ["PATTERN", "ACTION_ITEM", "GROWTH_AREA", "THEME"] as const)
-    for (const candidate of ranked(FINDERS[kind](reading))) {
-      if (chosen.some((other) => repeats(candidate, other))) continue;
-      const room = chosen.filter((other) => other.kind === kind).length < MOST[kind];
-      (room && candidate.score >= GOOD_ENOUGH[kind] ? chosen : spare).push(candidate);
-    }
+  for (const candidate of [...returns, ...rest]) {
+    if (chosen.some((other) => repeats(candidate, other))) continue;
+    const room = chosen.filter((other) => other.kind === candidate.kind).length < MOST[candidate.kind];
+    (room && candidate.score >= GOOD_ENOUGH[candidate.kind] ? chosen : spare).push(candidate);
+  }
   if (reading.passages.length >= FULL_SESSION)
     for (const candidate of [...spare, ...lastResort(reading)])
       if (chosen.length < AT_LEAST && !chosen.some((other) => repeats(candidate, other))) chosen.push(candidate);
-  return KINDS.flatMap((kind) => chosen.filter((candidate) => candidate.kind === kind)).map(toInsight);
+  return KINDS.flatMap((kind) => ranked(chosen.filter((candidate) => candidate.kind === kind))).map(toInsight);
 }
 
 /** Another insight of one kind: never the refused one, and nearer to what the coach asked for. */
@@ -63,7 +66,8 @@ export function selectAnother(reading: Reading): DerivedInsight[] {
   const weighed = FINDERS[asked.kind](reading).flatMap((candidate) => {
     const stems = stemsOf(withoutWho(candidate.claim, reading));
     if (candidate.claim === asked.refusedClaim || overlap(stems, refused) >= 0.75) return [];
-    const again = candidate.citations.filter(({ passageId }) => passages.has(passageId)).length / candidate.citations.length;
+    const again =
+      candidate.citations.filter(({ passageId }) => passages.has(passageId)).length / candidate.citations.length;
     const wish = [...wished].filter((word) => stems.has(word)).length;
     const fault = [...faulted].filter((word) => stems.has(word)).length;
     return [{ ...candidate, score: candidate.score + 3 * wish - 0.2 * fault - again }];
@@ -88,21 +92,31 @@ function repeats(a: Candidate, b: Candidate): boolean {
 
 /** Where nothing stands out, the clearest things the coachee said, as they were said. */
 function lastResort(reading: Reading): Candidate[] {
-  const own = reading.statements.filter((statement) => clarity(statement) >= 0.2).sort((a, b) => clarity(b) - clarity(a));
-  const told = own.slice(0, 8).map((statement): Candidate => ({
-    kind: "THEME",
-    claim: `${reading.who} says ${statement.told}.`,
-    reasoning: `No topic stands out in this session; this is one of the clearest things said in it, at ${clockTime(statement.passage.startMs)}.`,
-    citations: [cite(statement)],
-    score: clarity(statement),
-    focus: statement.told,
-  }));
+  const own = reading.statements
+    .filter((statement) => clarity(statement) >= 0.2)
+    .sort((a, b) => clarity(b) - clarity(a));
+  const told = own.slice(0, 8).map(
+    (statement): Candidate => ({
+      kind: "THEME",
+      claim: `${reading.who} says ${statement.told}.`,
+      reasoning: `No topic stands out in this session; this is one of the clearest things said in it, at ${clockTime(statement.passage.startMs)}.`,
+      citations: [cite(statement)],
+      score: clarity(statement),
+      focus: statement.told,
+    }),
+  );
   return [...told, ...quoted(reading)];
 }
 
 /** For a coachee of few words: the longest answers, word for word. */
 function quoted(reading: Reading): Candidate[] {
-  const own = reading.passages.filter((passage) => passage.speaker === "COACHEE" && stemsOf(passage.text).size >= 2 && passage.text.length <= 160 && !passage.text.includes("?"));
+  const own = reading.passages.filter(
+    (passage) =>
+      passage.speaker === "COACHEE" &&
+      stemsOf(passage.text).size >= 2 &&
+      passage.text.length <= 160 &&
+      !/[?[]|^(?:okay|um, okay|sure|yeah, sure|sounds good)|thank/i.test(passage.text),
+  );
   return [...own]
     .sort((a, b) => stemsOf(b.text).size - stemsOf(a.text).size)
     .slice(0, 6)

@@ -17,7 +17,9 @@ export function plain(text: string): string {
     .replace(/\bgotta\b/g, "got to")
     .replace(/\b(?:dunno|don't know)\b/g, "don't-know")
     .replace(/[^a-z0-9'.,?!-]+/g, " ");
-  return withoutRepeats(spoken).replace(/\s+([.,?!])/g, "$1").replace(/^[\s,.-]+|[\s,-]+$/g, "");
+  return withoutRepeats(spoken)
+    .replace(/\s+([.,?!])/g, "$1")
+    .replace(/^[\s,.-]+|[\s,-]+$/g, "");
 }
 
 /** "i don't, i don't, i don't buy it" → "i don't buy it". */
@@ -27,7 +29,12 @@ function withoutRepeats(spoken: string): string {
 
 /** Words of a text in lower case, apostrophes kept inside. */
 export function words(text: string): string[] {
-  return text.toLowerCase().replace(/[’‘]/g, "'").match(/[a-z0-9]+(?:'[a-z]+)*/g) ?? [];
+  return (
+    text
+      .toLowerCase()
+      .replace(/[’‘]/g, "'")
+      .match(/[a-z0-9]+(?:'[a-z]+)*/g) ?? []
+  );
 }
 
 /** How many words a text has; what the extractive provider counts as tokens. */

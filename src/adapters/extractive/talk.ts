@@ -24,7 +24,8 @@ interface Counts {
 
 type Features = Map<Feature, number>;
 
-const YES = /^(?:yeah|yes|yep|sure|right|okay|ok|definitely|absolutely|exactly|i do|it is|i have|i can|true|of course)\b/;
+const YES =
+  /^(?:yeah|yes|yep|sure|right|okay|ok|definitely|absolutely|exactly|i do|it is|i have|i can|true|of course)\b/;
 const NO = /^(?:no|nope|not really|nah)\b/;
 const BACKCHANNEL_WORDS = 3;
 const MOST = 3;
@@ -32,8 +33,8 @@ const MOST = 3;
 /** The change talk categories that a text shows, the strongest first. */
 export function talkCategories(text: string): TalkCategory[] {
   const own = ownWords(text);
-  const found = OWN_CUES.filter((cue) => cue.category && cue.name !== "high-number" && cue.pattern.test(own));
-  const order: TalkCategory[] = ["commitment", "steps", "need", "desire", "ability", "reason", "readiness"];
+  const found = OWN_CUES.filter((cue) => cue.category && cue.pattern.test(own));
+  const order: TalkCategory[] = ["commitment", "steps", "need", "desire", "ability", "reason"];
   const names = new Set(found.map((cue) => cue.category));
   return order.filter((category) => names.has(category));
 }

@@ -12,13 +12,18 @@ export function themes(reading: Reading): Candidate[] {
   return reading.topics.slice(0, MOST_TOPICS).flatMap((topic) => {
     const about = statementsAbout(reading, topic);
     const clear = about.filter((statement) => clarity(statement) >= 0.4).slice(0, MOST_WORDINGS);
-    return clear.map((best, at) => ({ ...toTheme(reading, topic, best, about), score: topic.score * (0.8 - at * 0.02) }));
+    return clear.map((best, at) => ({
+      ...toTheme(reading, topic, best, about),
+      score: topic.score * (0.8 - at * 0.02),
+    }));
   });
 }
 
 function statementsAbout(reading: Reading, topic: Topic): Statement[] {
-  const worth = (statement: Statement) => 
-    clarity(statement) + (isTelling(statement) ? 0.15 : 0) + (reading.talks[statement.at]?.talk === "neutral" ? 0 : 0.15);
+  const worth = (statement: Statement) =>
+    clarity(statement) +
+    (isTelling(statement) ? 0.15 : 0) +
+    (reading.talks[statement.at]?.talk === "neutral" ? 0 : 0.15);
   return reading.statements
     .filter((statement) => speaksOf(statement.said, topic))
     .sort((a, b) => worth(b) - worth(a) || a.at - b.at);
@@ -26,7 +31,9 @@ function statementsAbout(reading: Reading, topic: Topic): Statement[] {
 
 /** Feelings, habits and reasons tell more of a theme than facts do. */
 function isTelling({ said }: Statement): boolean {
-  return /\b(?:feel|feeling|felt|when(?:ever)?|because|usually|always|never|every|really|worr(?:y|ied)|scared|love|hate|enjoy|afraid|struggl\w+)\b/i.test(said);
+  return /\b(?:feel|feeling|felt|when(?:ever)?|because|usually|always|never|every|really|worr(?:y|ied)|scared|love|hate|enjoy|afraid|struggl\w+)\b/i.test(
+    said,
+  );
 }
 
 function toTheme(reading: Reading, topic: Topic, best: Statement, about: readonly Statement[]): Candidate {
@@ -47,11 +54,21 @@ function toTheme(reading: Reading, topic: Topic, best: Statement, about: readonl
 }
 
 /** The best statement, then others that add something, then passages that hold no clear statement. */
-function quotesOf(reading: Reading, topic: Topic, best: Statement, about: readonly Statement[]): Pick<Statement, "passage" | "quote">[] {
+function quotesOf(
+  reading: Reading,
+  topic: Topic,
+  best: Statement,
+  about: readonly Statement[],
+): Pick<Statement, "passage" | "quote">[] {
   const quotes: Pick<Statement, "passage" | "quote">[] = [best];
   const isNew = (text: string) => quotes.every((quote) => overlap(stemsOf(quote.quote), stemsOf(text)) < 0.8);
   for (const statement of about)
-    if (quotes.length < MOST_QUOTES && quotes.every(({ passage }) => passage.id !== statement.passage.id) && isNew(statement.quote)) quotes.push(statement);
+    if (
+      quotes.length < MOST_QUOTES &&
+      quotes.every(({ passage }) => passage.id !== statement.passage.id) &&
+      isNew(statement.quote)
+    )
+      quotes.push(statement);
   for (const at of topic.passages) {
     const passage = reading.passages[at];
     if (!passage || quotes.length >= 2 || passage.text.length > 300) continue;

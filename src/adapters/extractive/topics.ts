@@ -27,17 +27,25 @@ export function topicsOf(passages: readonly Passage[]): Topic[] {
   const counts = new Map<string, Count>();
   passages.forEach((passage, at) => {
     for (const { key, form, before } of termsOf(passage.text)) {
-      const count = counts.get(key) ?? { own: new Set<number>(), coach: 0, forms: new Map<string, number>(), mine: 0, the: 0 };
+      const count = counts.get(key) ?? {
+        own: new Set<number>(),
+        coach: 0,
+        forms: new Map<string, number>(),
+        mine: 0,
+        the: 0,
+      };
       counts.set(key, count);
       count.forms.set(form, (count.forms.get(form) ?? 0) + 1);
       if (/^(?:my|your|our)$/.test(before)) count.mine++;
-      if (/^(?:the|a|an|this|that)$/.test(before)) count.the++;
+      if (/^(?:the|a|an|one|this|that)$/.test(before)) count.the++;
       if (passage.speaker === "COACH") count.coach++;
       else count.own.add(at);
     }
   });
   const topics = [...counts].flatMap(([key, count]) => (count.own.size > 0 ? [toTopic(key, count)] : []));
-  return withoutParts(topics.filter((topic) => topic.score > 0)).sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
+  return withoutParts(topics.filter((topic) => topic.score > 0)).sort(
+    (a, b) => b.score - a.score || (a.key < b.key ? -1 : 1),
+  );
 }
 
 /** Stems of the words that may name a topic, and of pairs of them that stand side by side. */
@@ -50,7 +58,14 @@ function termsOf(text: string): { key: string; form: string; before: string }[] 
       const before = said[at - 1] ?? "";
       terms.push({ key: stem(word), form: word, before });
       const next = said[at + 1];
-      if (!next || !isTopical(next) || stem(next) === stem(word) || /(?:ed|ing|ly)$/.test(next) || ACTIVITY_OF.has(stem(word))) return;
+      if (
+        !next ||
+        !isTopical(next) ||
+        stem(next) === stem(word) ||
+        /(?:ed|ing|ly)$/.test(next) ||
+        ACTIVITY_OF.has(stem(word))
+      )
+        return;
       terms.push({ key: `${stem(word)} ${stem(next)}`, form: `${word} ${next}`, before });
     });
   }
@@ -58,7 +73,14 @@ function termsOf(text: string): { key: string; form: string; before: string }[] 
 }
 
 function isTopical(word: string): boolean {
-  if (word.length < 3 || /\d|'/.test(word) || /(?:ly|ous|ible|ful|ed)$/.test(word) || STOP_TOPICS.has(word) || OTHER_WORDS.has(word)) return false;
+  if (
+    word.length < 3 ||
+    /\d|'/.test(word) ||
+    /(?:ly|ous|ible|ful|ed)$/.test(word) ||
+    STOP_TOPICS.has(word) ||
+    OTHER_WORDS.has(word)
+  )
+    return false;
   return !OTHER_STEMS.has(stem(word)) || ACTIVITY_OF.has(stem(word));
 }
 
@@ -71,8 +93,21 @@ function toTopic(key: string, count: Count): Topic {
   const own = count.own.size;
   if (own === 1 && count.coach === 0 && !pair) return { key, name: key, score: 0, passages: [...count.own] };
   const seen = own + Math.min(own, count.coach) * 0.5;
-  const score = pair ? (own > 1 || count.coach > 1 ? seen * 1.6 : 0) : seen * (RELATIONS.has(forms[0]?.[0] ?? "") ? 0.8 : 1);
-  return { key, name: nameOf(key, forms.map(([form]) => form), count), score, passages: [...count.own] };
+  const score = pair
+    ? own > 1 || count.coach > 1
+      ? seen * 1.6
+      : 0
+    : seen * (RELATIONS.has(forms[0]?.[0] ?? "") ? 0.8 : 1);
+  return {
+    key,
+    name: nameOf(
+      key,
+      forms.map(([form]) => form),
+      count,
+    ),
+    score,
+    passages: [...count.own],
+  };
 }
 
 function nameOf(key: string, forms: readonly string[], { forms: all, mine, the }: Count): string {
@@ -81,7 +116,8 @@ function nameOf(key: string, forms: readonly string[], { forms: all, mine, the }
   const first = forms[0] ?? key;
   const total = [...all.values()].reduce((sum, times) => sum + times, 0);
   if (RELATIONS.has(first) || mine * 2 > total) return `their ${first}`;
-  return the * 2 > total ? `the ${first}` : first;
+  const plural = forms.find((form) => form.endsWith("s") && form.startsWith(first.slice(0, -1)));
+  return the * 2 > total || (!plural && the * 4 > total) ? `the ${first}` : (plural ?? first);
 }
 
 function toGerund(verb: string): string {
@@ -94,12 +130,18 @@ function withoutParts(topics: readonly Topic[]): Topic[] {
   const pairs = topics.filter((topic) => topic.key.includes(" "));
   return topics.filter((topic) => {
     if (topic.key.includes(" ")) return true;
-    return !pairs.some((pair) => pair.key.split(" ").includes(topic.key) && pair.passages.length * 2 >= topic.passages.length);
+    return !pairs.some(
+      (pair) => pair.key.split(" ").includes(topic.key) && pair.passages.length * 2 >= topic.passages.length,
+    );
   });
 }
 
 /** Whether a text speaks of the topic, in any form. */
 export function speaksOf(text: string, topic: Pick<Topic, "key">): boolean {
-  const stems = new Set(words(text).filter((word) => !STOP_WORDS.has(word)).map(stem));
+  const stems = new Set(
+    words(text)
+      .filter((word) => !STOP_WORDS.has(word))
+      .map(stem),
+  );
   return topic.key.split(" ").every((part) => stems.has(part));
 }

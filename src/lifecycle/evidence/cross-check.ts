@@ -39,7 +39,11 @@ export const SUPPORT = { supported: 0.55, partial: 0.3 } as const;
  * Holds a claim against the stored transcript: its quotes are found where they are said to be, sessions are counted,
  * numbers and negations agree, and enough of what it says was said. Pure; a coach's edit is checked by it as well.
  */
-export function crossCheck(claim: string, quotes: readonly CheckedQuote[], options: CrossCheckOptions = {}): CrossCheckResult {
+export function crossCheck(
+  claim: string,
+  quotes: readonly CheckedQuote[],
+  options: CrossCheckOptions = {},
+): CrossCheckResult {
   const matches = quotes.map(matchQuote);
   const found = quotes.filter((_, at) => matches[at] !== "MISSING");
   const sessions = new Set(found.map(({ sessionId }) => sessionId)).size;
@@ -50,7 +54,11 @@ export function crossCheck(claim: string, quotes: readonly CheckedQuote[], optio
     quotesCheck(matches),
     sessionsCheck(claim, sessions, texts),
     numbersCheck(claim, [...said.quoted, ...said.around], [found.length, sessions]),
-    negationCheck(claim, said.around.map((text, at) => `${texts[at] ?? ""}. ${text}`), texts),
+    negationCheck(
+      claim,
+      said.around.map((text, at) => `${texts[at] ?? ""}. ${text}`),
+      texts,
+    ),
     supportCheck(score),
   ];
   return { verdict: verdictOf(checks, score, found.length), score, checks, matches };
@@ -79,16 +87,28 @@ function numbersCheck(claim: string, texts: readonly string[], counts: readonly 
   const said = new Set([...texts.flatMap(numbersOf), ...counts]);
   const claimed = numbersOf(claim);
   const missing = claimed.filter((number) => !said.has(number)).length;
-  return { name: "numbers", passed: missing === 0, detail: `${claimed.length - missing} of ${claimed.length} numbers were said` };
+  return {
+    name: "numbers",
+    passed: missing === 0,
+    detail: `${claimed.length - missing} of ${claimed.length} numbers were said`,
+  };
 }
 
 function negationCheck(claim: string, whole: readonly string[], quotes: readonly string[]): Check {
   const contradicted = isContradicted(claim, quotes) && isContradicted(claim, whole);
-  return { name: "negation", passed: !contradicted, detail: contradicted ? "the claim turns what was said around" : "claim and quotes agree" };
+  return {
+    name: "negation",
+    passed: !contradicted,
+    detail: contradicted ? "the claim turns what was said around" : "claim and quotes agree",
+  };
 }
 
 function supportCheck(score: number): Check {
-  return { name: "support", passed: score >= SUPPORT.supported, detail: `${Math.round(score * 100)} of 100, needed ${Math.round(SUPPORT.supported * 100)}` };
+  return {
+    name: "support",
+    passed: score >= SUPPORT.supported,
+    detail: `${Math.round(score * 100)} of 100, needed ${Math.round(SUPPORT.supported * 100)}`,
+  };
 }
 
 /** Nothing found, a contradiction, a wrong count of sessions or too little support is UNSUPPORTED; any other flaw PARTIAL. */

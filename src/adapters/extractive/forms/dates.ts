@@ -1,8 +1,13 @@
 const MONTHS = "january february march april may june july august september october november december".split(" ");
-const MONTH = MONTHS.map((month) => (month === "may" ? "may" : `${month}|${month.slice(0, 3)}\\.?${month === "september" ? "|sept\\.?" : ""}`)).join("|");
+const MONTH = MONTHS.map((month) =>
+  month === "may" ? "may" : `${month}|${month.slice(0, 3)}\\.?${month === "september" ? "|sept\\.?" : ""}`,
+).join("|");
 const EXPRESSIONS: readonly RegExp[] = [
   /(?<![\d-])(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?![\d-])/g,
-  new RegExp(`(?<!\\d)(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:\\s+of)?[\\s-]+(?<name>${MONTH}),?[\\s-]+(?<year>\\d{4})(?!\\d)`, "gi"),
+  new RegExp(
+    `(?<!\\d)(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:\\s+of)?[\\s-]+(?<name>${MONTH}),?[\\s-]+(?<year>\\d{4})(?!\\d)`,
+    "gi",
+  ),
   new RegExp(`\\b(?<name>${MONTH})\\s+(?:the\\s+)?(?<day>\\d{1,2})(?:st|nd|rd|th)?,?\\s+(?<year>\\d{4})(?!\\d)`, "gi"),
   /(?<![\d.])(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.\s?(?<year>\d{4})(?!\d)/g,
   /(?<![\d/])(?<a>\d{1,2})\/(?<b>\d{1,2})\/(?<year>\d{4})(?![\d/])/g,

@@ -22,7 +22,9 @@ const ALIASES: readonly (readonly string[])[] = [
   ["goal", "main goal", "aim", "objective"],
   ["start date", "starting date", "date of start"],
 ];
-const LABEL_FILLERS = new Set("your please enter the a an of current main what which is are client coachee participant".split(" "));
+const LABEL_FILLERS = new Set(
+  "your please enter the a an of current main what which is are client coachee participant".split(" "),
+);
 
 /** The strongest places first, and in reading order. */
 export function regionsOf(field: FormFieldSpec, texts: readonly FormText[]): Region[] {
@@ -36,20 +38,36 @@ export function regionsOf(field: FormFieldSpec, texts: readonly FormText[]): Reg
 
 /** The label without punctuation and hints in brackets, and its aliases. */
 function namesOf(label: string): string[] {
-  const plain = label.toLowerCase().replace(/\([^)]*\)|[?:*]/g, " ").replace(/\s+/g, " ").trim();
-  const bare = plain.split(" ").filter((word) => !/^(?:your|please|enter|the|client|coachee)$/.test(word)).join(" ");
+  const plain = label
+    .toLowerCase()
+    .replace(/\([^)]*\)|[?:*]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const bare = plain
+    .split(" ")
+    .filter((word) => !/^(?:your|please|enter|the|client|coachee)$/.test(word))
+    .join(" ");
   const aliases = ALIASES.find((group) => group.includes(bare)) ?? [];
   return [...new Set([plain, bare, ...aliases])].filter(Boolean);
 }
 
 function pattern(name: string): string {
-  return name.split(" ").map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[\\s-]+");
+  return name
+    .split(" ")
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .join("[\\s-]+");
 }
 
 function stated(text: FormText, names: readonly string[]): Region[] {
   const label = names.map(pattern).join("|");
-  const line = new RegExp(`^[ \\t>*•\\-\\d.)]*(?:${label})[ \\t]*(?:\\([^)\\n]*\\))?[ \\t]*(?:[:=|\\t]|[–—-](?=\\s))[ \\t]*(?:\\n[ \\t]*(?=[^\\n:]+(?:\\n|$)))?(?<value>[^\\n|]*)`, "gim");
-  const sentence = new RegExp(`(?<![\\p{L}])(?:my|the|his|her|their|our|a)?\\s*(?:${label})\\s+(?:is|was|are|were|will be|would be|equals|=)\\s+(?:that\\s+|to\\s+)?(?<value>[^;!?\\n]+)`, "giu");
+  const line = new RegExp(
+    `^[ \\t>*•\\-\\d.)]*(?:${label})[ \\t]*(?:\\([^)\\n]*\\))?[ \\t]*(?:[:=|\\t]|[–—-](?=\\s))[ \\t]*(?:\\n[ \\t]*(?=[^\\n:]+(?:\\n|$)))?(?<value>[^\\n|]*)`,
+    "gim",
+  );
+  const sentence = new RegExp(
+    `(?<![\\p{L}])(?:my|the|his|her|their|our|a)?\\s*(?:${label})\\s+(?:is|was|are|were|will be|would be|equals|=)\\s+(?:that\\s+|to\\s+)?(?<value>[^;!?\\n]+)`,
+    "giu",
+  );
   const born = names.includes("born") ? [/\bborn\s+(?:on\s+|in\s+)?(?<value>[^;!?\n]+)/gi] : [];
   return [line, sentence, ...born].flatMap((expression) =>
     [...text.text.matchAll(expression)].flatMap((match): Region[] => {
@@ -63,13 +81,21 @@ function stated(text: FormText, names: readonly string[]): Region[] {
 
 /** Up to the end of the sentence, or to where another thing is said. */
 function untilBreak(value: string): number {
-  const broken = /\.(?=\s|$)(?<!\b(?:mr|mrs|ms|dr|st)\.)|,?\s+(?:and|but|so|because|which|while)\s+(?=(?:my|i|i'm|the|it|he|she|they|we|then|that)\b)|,\s+(?=(?:my|i|i'm|and|but|so)\b)/i.exec(value);
+  const broken =
+    /\.(?=\s|$)(?<!\b(?:mr|mrs|ms|dr|st)\.)|,?\s+(?:and|but|so|because|which|while)\s+(?=(?:my|i|i'm|the|it|he|she|they|we|then|that)\b)|,\s+(?=(?:my|i|i'm|and|but|so)\b)/i.exec(
+      value,
+    );
   return broken ? broken.index : value.length;
 }
 
 /** "What is your goal?" – and what another says next. */
 function answered(question: FormText, answer: FormText | undefined, names: readonly string[]): Region[] {
-  if (!answer || !question.text.includes("?") || (question.speaker !== undefined && question.speaker === answer.speaker)) return [];
+  if (
+    !answer ||
+    !question.text.includes("?") ||
+    (question.speaker !== undefined && question.speaker === answer.speaker)
+  )
+    return [];
   const asked = question.text.split(/(?<=[.?!])\s+/).filter((sentence) => sentence.endsWith("?"));
   const last = asked.at(-1);
   if (!last || !names.some((name) => holds(last, name)) || answer.text.trim().endsWith("?")) return [];
@@ -85,7 +111,9 @@ function mentioned(text: FormText, names: readonly string[]): Region[] {
 
 /** Whether all telling words of the name are said, in any form. */
 function holds(sentence: string, name: string): boolean {
-  const telling = words(name).filter((word) => !LABEL_FILLERS.has(word) && !STOP_WORDS.has(word)).map(stem);
+  const telling = words(name)
+    .filter((word) => !LABEL_FILLERS.has(word) && !STOP_WORDS.has(word))
+    .map(stem);
   const said = new Set(words(sentence).map(stem));
   return telling.length > 0 && telling.every((word) => said.has(word));
 }

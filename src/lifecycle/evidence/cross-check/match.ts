@@ -20,7 +20,8 @@ export function matchQuote(checked: {
   const { utteranceText: stored } = checked;
   const quote = checked.quote.trim();
   if (stored === null || quote === "") return "MISSING";
-  if (checked.startMs < checked.storedStartMs - TOLERANCE_MS || checked.endMs > checked.storedEndMs + TOLERANCE_MS) return "MISSING";
+  if (checked.startMs < checked.storedStartMs - TOLERANCE_MS || checked.endMs > checked.storedEndMs + TOLERANCE_MS)
+    return "MISSING";
   if (stored.includes(quote)) return "VERBATIM";
   return similarity(tokensOf(quote), tokensOf(stored)) >= NEARLY ? "CHANGED" : "MISSING";
 }
@@ -31,7 +32,8 @@ function similarity(quote: readonly string[], stored: readonly string[]): number
   let row = new Array<number>(stored.length + 1).fill(0);
   for (const word of quote) {
     const next = [0];
-    for (let at = 0; at < stored.length; at++) next.push(word === stored[at] ? (row[at] ?? 0) + 1 : Math.max(row[at + 1] ?? 0, next[at] ?? 0));
+    for (let at = 0; at < stored.length; at++)
+      next.push(word === stored[at] ? (row[at] ?? 0) + 1 : Math.max(row[at + 1] ?? 0, next[at] ?? 0));
     row = next;
   }
   return (row.at(-1) ?? 0) / quote.length;

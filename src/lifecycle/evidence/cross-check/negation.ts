@@ -1,8 +1,10 @@
 import { conceptOf, isFrameWord, isFunctionWord, tokensOf } from "./words";
 
-const NEGATORS = /^(?:not|no|never|none|nobody|nothing|neither|nor|without|hardly|barely|cannot|unable|unwilling|refuses?|refused|.+n't)$/;
+const NEGATORS =
+  /^(?:not|no|never|none|nobody|nothing|neither|nor|without|hardly|barely|cannot|unable|unwilling|refuses?|refused|.+n't)$/;
 /** They turn a thing around by their meaning; what they govern is neither affirmed nor denied here. */
-const TURNING = /^(?:quit|quits|quitting|stop|stops|stopped|stopping|avoid|avoids|avoiding|without|less|fewer|cut|cutting|give|gave|giving|except|instead|doubt|doubts|if|whether)$/;
+const TURNING =
+  /^(?:quit|quits|quitting|stop|stops|stopped|stopping|avoid|avoids|avoiding|without|less|fewer|cut|cutting|give|gave|giving|except|instead|doubt|doubts|if|whether)$/;
 const REACH = 4;
 /** Up to here it may or may not be denied. */
 const FAR_REACH = 7;
@@ -32,7 +34,12 @@ function polarities(texts: readonly string[]): Map<string, Set<Polarity>> {
   for (const clause of texts.flatMap(clausesOf)) {
     const words = tokensOf(clause);
     words.forEach((word, at) => {
-      if (isFunctionWord(word) || NEGATORS.test(word) || (isFrameWord(word) && !/^(?:ready|able|willing|wants?|needs?|change|agreed?)$/.test(word))) return;
+      if (
+        isFunctionWord(word) ||
+        NEGATORS.test(word) ||
+        (isFrameWord(word) && !/^(?:ready|able|willing|wants?|needs?|change|agreed?)$/.test(word))
+      )
+        return;
       const concept = conceptOf(word);
       found.set(concept, (found.get(concept) ?? new Set()).add(polarityAt(words, at)));
     });
@@ -48,6 +55,8 @@ function polarityAt(words: readonly string[], at: number): Polarity {
   const before = words.slice(Math.max(0, at - REACH), at);
   const farther = words.slice(Math.max(0, at - FAR_REACH), Math.max(0, at - REACH));
   if (before.some((word) => TURNING.test(word)) || farther.some((word) => NEGATORS.test(word))) return "open";
-  const negators = before.filter((word, k) => NEGATORS.test(word) && !(word === "not" && before[k + 1] === "only")).length;
+  const negators = before.filter(
+    (word, k) => NEGATORS.test(word) && !(word === "not" && before[k + 1] === "only"),
+  ).length;
   return negators % 2 === 1 ? "denied" : "affirmed";
 }

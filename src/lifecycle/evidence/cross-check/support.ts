@@ -12,7 +12,11 @@ const AROUND = 0.6;
  * weighs 1; words that only frame ("says", "theme") and names weigh little, and function words nothing. A word found in a
  * quote counts in full, one found only elsewhere in the same utterance by 0.6.
  */
-export function supportOf(claim: string, said: { quoted: readonly string[]; around: readonly string[] }, people: readonly string[]): number {
+export function supportOf(
+  claim: string,
+  said: { quoted: readonly string[]; around: readonly string[] },
+  people: readonly string[],
+): number {
   const quoted = conceptsOf(said.quoted);
   const around = conceptsOf(said.around);
   const names = new Set(people.flatMap(namesOf));
@@ -43,7 +47,8 @@ function numberConcepts(word: string): string[] {
 }
 
 function* wordsOf(claim: string): Generator<[string, number]> {
-  for (const match of claim.matchAll(/[\p{L}\p{N}]+(?:['’ʼ]\p{L}+)*/gu)) for (const word of tokensOf(match[0])) yield [word, match.index];
+  for (const match of claim.matchAll(/[\p{L}\p{N}]+(?:['’ʼ]\p{L}+)*/gu))
+    for (const word of tokensOf(match[0])) yield [word, match.index];
 }
 
 function namesOf(displayName: string): string[] {

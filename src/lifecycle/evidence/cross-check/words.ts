@@ -71,7 +71,9 @@ const SAME: readonly string[][] = [
   "team colleague coworker",
 ].map((line) => line.split(" "));
 
-const SYNONYMS = new Map(SAME.flatMap((group) => group.map((word) => [stemOf(word), stemOf(group[0] ?? word)] as const)));
+const SYNONYMS = new Map(
+  SAME.flatMap((group) => group.map((word) => [stemOf(word), stemOf(group[0] ?? word)] as const)),
+);
 
 /** A stem that joins the forms of one word, and near synonyms. */
 export function conceptOf(word: string): string {
@@ -82,7 +84,10 @@ export function conceptOf(word: string): string {
 function stemOf(word: string): string {
   let stem = word.replace(/'(?:s|d|ll|re|ve|m)$/, "");
   if (stem.length <= 3) return stem;
-  stem = stem.replace(/ies$|ied$/, "y").replace(/(ss|sh|ch|x)es$/, "$1").replace(/([^su])s$/, "$1");
+  stem = stem
+    .replace(/ies$|ied$/, "y")
+    .replace(/(ss|sh|ch|x)es$/, "$1")
+    .replace(/([^su])s$/, "$1");
   const bare = stem.replace(/(?:ing|ed|ly)$/, "");
   if (bare !== stem && bare.length >= 3 && /[aeiouy]/.test(bare)) stem = bare.replace(/([bdgklmnprt])\1$/, "$1");
   return stem.length > 3 ? stem.replace(/e$/, "") : stem;

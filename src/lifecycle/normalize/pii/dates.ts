@@ -15,10 +15,11 @@ const DATE = [
   `${DAY}${OF} ${MONTH}${DOT}(?:,?${OF}(?: in)? ${YEAR})?`,
   `${MONTH}${DOT} (?:the )?${DAY}(?:,?(?: of| in)? ${YEAR})?`,
   `${MONTH}${DOT}(?: of)? ${YEAR}`,
+  `\\d{1,2}/\\d{1,2}(?!/)`,
 ].join("|");
 
 const CUE =
-  "(?:born|d\\.? ?o\\.? ?b\\.?|date of birth|birth ?date|birth ?day|geboren|geburtsdatum|geburtstag|n[ée]{1,2}e?|naissance|anniversaire|nacid[oa]|nac[ií]|nacimiento|cumpleaños|nat[oa] (?:a|il|nel)|nascita|compleanno|geboortedatum|verjaardag)";
+  "(?:born|d\\.? ?o\\.? ?b\\.?|date of birth|birth ?date|birth ?day|bday|b-day|geboren|geburtsdatum|geburtstag|n[ée]{1,2}e?|naissance|anniversaire|nacid[oa]|nac[ií]|nacimiento|cumpleaños|nat[oa] (?:a|il|nel)|nascita|compleanno|geboortedatum|verjaardag)";
 // Few words may stand between: "my birthday is actually on the …", "born in Leeds on …".
 const AFTER = new RegExp(
   `(?<![\\p{L}])${CUE}(?![\\p{L}])[^.?!\\n\\d]{0,36}?(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])`,

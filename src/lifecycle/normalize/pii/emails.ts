@@ -7,7 +7,7 @@ const WRITTEN =
 const WORD = "[\\p{L}\\p{N}_-]{1,40}";
 const SPOKEN = new RegExp(
   `(?<![\\p{L}\\p{N}])(${WORD}(?: (?:dot|punkt|point|punto|underscore|dash|hyphen|plus) ${WORD}){0,4}) (?:at|ät|arobase|arroba|chiocciola) ` +
-    `(${WORD}(?: ?(?:dot|punkt|point|punto|\\.) ?${WORD}){0,2}?) ?(?:dot|punkt|point|punto|\\.) ?(?:com|org|net|edu|gov|io|co(?: (?:dot )?uk)?|de|fr|es|it|nl|eu|ch|at|us|me|info)(?![\\p{L}\\p{N}])`,
+    `(${WORD}(?: ?(?:dot|punkt|point|punto|dash|hyphen|\\.) ?${WORD}){0,3}?) ?(?:dot|punkt|point|punto|\\.) ?(?:com|org|net|edu|gov|io|co(?: (?:dot )?uk)?|de|fr|es|it|nl|eu|ch|at|us|me|info)(?![\\p{L}\\p{N}])`,
   "giu",
 );
 const PROVIDER =
@@ -24,7 +24,11 @@ export function findEmails(text: string): PiiSpan[] {
   for (const match of text.matchAll(SPOKEN)) {
     const local = match[1] ?? "";
     if (NOT_LOCAL.test(local)) continue;
-    const likely = /[ _\d]/.test(local) || PROVIDER.test(match[2] ?? "") || CUE.test(before(text, match.index, 60));
+    const likely =
+      /[ _\d]/.test(local) ||
+      PROVIDER.test(match[2] ?? "") ||
+      / (?:dash|hyphen) /i.test(match[2] ?? "") ||
+      CUE.test(before(text, match.index, 60));
     if (likely) spans.push(toSpan("EMAIL", match, 0.85));
   }
   return spans;

@@ -29,6 +29,14 @@ function joins(token: Token | undefined): token is Token {
   return token !== undefined && /^(?: |-|\. )$/.test(token.gap);
 }
 
+const CALENDAR =
+  /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|and|but|the|you|we|they|he|she|it)$/;
+
+/** A word right behind a given name, with a capital: a surname, be it an ordinary word such as Brown. */
+function isWordSurname(token: Token): boolean {
+  return token.gap === " " && token.capital && /^\p{Lu}\p{Ll}{2}/u.test(token.text) && !CALENDAR.test(token.folded);
+}
+
 /** The token at which the name that starts at `index` ends: surnames, particles and initials taken along. */
 function nameEnd(tokens: readonly Token[], index: number): number {
   let last = index;
@@ -38,11 +46,8 @@ function nameEnd(tokens: readonly Token[], index: number): number {
     if (/^(?:van|von|de|der|den|da|di|del|della|la|le|bin|al|el|ter)$/.test(token.folded) && tokens[i + 1]?.capital)
       continue;
     const initial = token.text.length === 1 && token.capital && token.folded !== "i";
-    if (
-      !token.capital ||
-      !(initial || isSurname(token.folded) || givenNameKind(token.folded) || isUnknownName(token.text, token.folded))
-    )
-      break;
+    const listed = isSurname(token.folded) || givenNameKind(token.folded) || isUnknownName(token.text, token.folded);
+    if (!token.capital || !(initial || listed || (i === index + 1 && isWordSurname(token)))) break;
     last = i;
   }
   return last;
@@ -58,7 +63,7 @@ function lead(tokens: readonly Token[], index: number): string {
 
 function cuedConfidence(tokens: readonly Token[], index: number, token: Token): number {
   const previous = tokens[index - 1];
-  if (previous === undefined || !/^(?:[ ]|, |\. |: )$/.test(token.gap)) return 0;
+  if (previous === undefined || !/^(?: |, |\. |: )$/.test(token.gap) || TITLES.has(token.folded)) return 0;
   const kind = givenNameKind(token.folded);
   const unknown = token.capital && isUnknownName(token.text, token.folded);
   const plain = token.gap !== ". ";
@@ -73,6 +78,7 @@ function cuedConfidence(tokens: readonly Token[], index: number, token: Token): 
     (unknown || (kind !== null && (token.capital || !isDictionaryWord(token.text))))
   )
     return 0.75;
+  if (RELATIONS.has(previous.folded) && previous.capital && token.capital && isSurname(token.folded)) return 0.75;
   if (token.capital && HAIL.has(previous.folded) && (kind !== null || unknown)) return 0.75;
   if (token.gap === " " && token.capital && SOFT.test(words))
     return kind !== null || (unknown && /call|named|name of|meet/.test(words)) ? 0.72 : 0;

@@ -46,6 +46,10 @@ const MONTH_CONTEXT = new Set([
   "from",
 ]);
 const MONTHS = new Set(["may", "april", "june", "august", "january", "october", "summer", "autumn", "dawn"]);
+/** Said of the thing as often as of a person: "Joy is what I miss." */
+const QUALITIES = new Set(
+  "joy hope grace faith charity patience prudence honor honour justice harmony mercy love".split(" "),
+);
 const VERBS = new Set(
   "is was said says told has had thinks thought wants wanted went came asked called knows knew and isn't wasn't doesn't didn't does did needs needed likes liked feels felt looks looked keeps kept gets got made makes".split(
     " ",
@@ -118,7 +122,13 @@ export function isNameUse(tokens: readonly Token[], index: number, after: string
   if (!token.startsSentence) return true;
   if (/^(?:,|[?!]|\.(?!\w)|['’]s\b)/.test(after))
     return !MONTHS.has(token.folded) || !/^\.|^,/.test(after) || (next !== undefined && !next.capital);
-  return next !== undefined && /^ $/.test(next.gap) && VERBS.has(next.folded) && !MONTHS.has(token.folded);
+  return (
+    next !== undefined &&
+    /^ $/.test(next.gap) &&
+    VERBS.has(next.folded) &&
+    !MONTHS.has(token.folded) &&
+    !(QUALITIES.has(token.folded) && /^(?:is|was|isn't|wasn't|has|makes?|comes?)$/.test(next.folded))
+  );
 }
 
 function matchForm(tokens: readonly Token[], index: number, form: Form): number {
