@@ -1,0 +1,107 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DefaultAzureCredential } from "@azure/identity";
+import { Temporal } from "temporal-polyfill";
+import { type AzureBlobStore, azureBlobs } from "./adapters/azure-blob";
+import { BuiltInScanner } from "./adapters/built-in-scanner";
+import { extractive } from "./adapters/extractive";
+import { hashingEmbedder } from "./adapters/hashing-embedder";
+import { localKeys } from "./adapters/local-keys";
+import { pgvector } from "./adapters/pgvector";
+import { postgresSql } from "./adapters/postgres-sql";
+import { zoomRecordings } from "./adapters/zoom/recording-service";
+import type { Clock, Log } from "./app";
+import { type Composed, type Connections, compose } from "./compose";
+import type { Config } from "./config";
+import { migrate } from "./db/migrate";
+import { type DataDir, openDataDir } from "./embedded/data-dir";
+import { BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
+import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
+import type { BlobStore } from "./ports/blob-store";
+
+/** The format of the data folder that this version writes. */
+const DATA_FORMAT = 1;
+const TEXT_CHARS = 500_000;
+
+/** Everything but the doors: parts running, schema current, steps wired. */
+export interface Runtime extends Composed {
+  config: Config;
+  connections: Connections;
+  folder: DataDir;
+  /** Ports of the embedded parts, by name. */
+  ports: Record<string, number>;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded parts that the configuration asks for, migrates, and wires the App. Throws StartError. */
+export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
+  const folder = await openDataDir(config.dataDir, DATA_FORMAT);
+  const stops: (() => Promise<void>)[] = [() => folder.release()];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const wanted = { database: !config.database, blobs: !config.blobs, vectors: !config.vectorUrl };
+    const parts = await startParts(folder.path, wanted);
+    stops.push(parts.stop);
+    const connections = config.database ?? parts.connections;
+    if (!connections) throw new Error("neither a configured database nor an embedded one");
+    await migrate(connections.ownerUrl);
+    const composed = await wire(config, log, folder, parts, connections, stops);
+    return { ...composed, config, connections, folder, ports: parts.ports, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function wire(
+  config: Config,
+  log: Log,
+  folder: DataDir,
+  parts: EmbeddedParts,
+  connections: Connections,
+  stops: (() => Promise<void>)[],
+): Promise<Composed> {
+  const embedder = hashingEmbedder();
+  const sql = parts.vectors ?? postgresSql(config.vectorUrl as string);
+  stops.push(() => sql.close());
+  const vectors = pgvector(sql, { dimensions: embedder.dimensions, name: parts.vectors ? "pglite" : "pgvector" });
+  await vectors.migrate();
+  await mkdir(join(folder.path, "keys"), { recursive: true, mode: 0o700 });
+  const outside = {
+    blobs: parts.blobs ?? (await realBlobs(config)),
+    vectors,
+    embedder,
+    sasha: extractive(),
+    transcriber: vttTranscriber(),
+    scanner: new BuiltInScanner(),
+    recordings: zoomRecordings({ allowedHosts: config.zoom.downloadHosts, baseUrl: config.zoom.baseUrl ?? undefined }),
+    keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
+  };
+  const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS };
+  const settings = { clock: clockOf(config), log, limits, mayCoachesMapZoom: config.oidc === null };
+  const composed = await compose(connections, outside, settings);
+  stops.push(composed.close);
+  return composed;
+}
+
+/** An account whose deletions would not be deletions is refused here. */
+async function realBlobs(config: Config): Promise<BlobStore> {
+  const given = config.blobs as NonNullable<Config["blobs"]>;
+  const account =
+    "accountUrl" in given ? { accountUrl: given.accountUrl, credential: new DefaultAzureCredential() } : given;
+  const store: AzureBlobStore = azureBlobs({ ...account, container: BLOB_CONTAINER });
+  await store.assertForgets("start-up/canary");
+  return store;
+}
+
+function clockOf({ clockOffset }: Config): Clock {
+  if (!clockOffset) return { now: () => new Date() };
+  return {
+    now() {
+      const moved = Temporal.Now.zonedDateTimeISO("UTC").add(clockOffset);
+      return new Date(moved.epochMilliseconds);
+    },
+  };
+}
