@@ -37,13 +37,17 @@ export async function prepareDatabases(postgres: EmbeddedPostgres, suffix = ""):
 async function makeRole(client: Client, role: string, password: string | null): Promise<void> {
   const { rowCount } = await client.query("select from pg_roles where rolname = $1", [role]);
   const login = password ? `login password ${client.escapeLiteral(password)}` : "nologin";
-  await client.query(`${rowCount ? "alter" : "create"} role ${role} nosuperuser nobypassrls nocreatedb nocreaterole ${login}`);
+  await client.query(
+    `${rowCount ? "alter" : "create"} role ${role} nosuperuser nobypassrls nocreatedb nocreaterole ${login}`,
+  );
 }
 
 async function makeDatabase(client: Client, name: string, owner: string): Promise<void> {
   const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
   if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)} owner ${owner}`);
   await client.query(`revoke connect on database ${client.escapeIdentifier(name)} from public`);
-  const all = name.includes("keyring") ? ["regenesis_keyring"] : ["regenesis_owner", "regenesis_app", "regenesis_worker"];
+  const all = name.includes("keyring")
+    ? ["regenesis_keyring"]
+    : ["regenesis_owner", "regenesis_app", "regenesis_worker"];
   await client.query(`grant connect on database ${client.escapeIdentifier(name)} to ${all.join(", ")}`);
 }

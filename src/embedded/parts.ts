@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { azureBlobs } from "../adapters/azure-blob";
 import { pgliteSql } from "../adapters/pglite-sql";
 import type { VectorSql } from "../adapters/pgvector";
-import type { BlobStore } from "../ports/blob-store";
 import type { Connections } from "../compose";
+import type { BlobStore } from "../ports/blob-store";
 import { startAzurite } from "./azurite";
 import { prepareDatabases } from "./databases";
 import { openPglite, VECTOR_ROLE } from "./pglite";
@@ -57,7 +57,11 @@ export async function startParts(folder: string, wanted: Wanted): Promise<Embedd
   throw vectors.status === "rejected" ? vectors.reason : (stores as PromiseRejectedResult).reason;
 }
 
-async function startBlobs(folder: string, postgres: EmbeddedPostgres, stops: (() => Promise<void>)[]): Promise<BlobStore> {
+async function startBlobs(
+  folder: string,
+  postgres: EmbeddedPostgres,
+  stops: (() => Promise<void>)[],
+): Promise<BlobStore> {
   const metadataUrl = await ensureDatabase(postgres, "azurite");
   const azurite = await startAzurite({ dir: join(folder, "azurite"), metadataUrl });
   stops.push(() => azurite.stop());

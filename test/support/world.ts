@@ -74,7 +74,7 @@ export async function world(given: { ports?: Partial<Ports> } = {}): Promise<Wor
   const fakes = {
     blobs: new MemoryBlobs(),
     vectors: new MemoryVectors(),
-    recordings: new FakeRecordings(),
+    recordings: new FakeRecordings("download-token"),
     keyWrapper: new MemoryKeys(),
   };
   const clock = new TestClock();

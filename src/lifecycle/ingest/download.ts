@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { App, Keys, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
 import { cell, Session, Source, toPublicId, ZoomConnection, ZoomEvent } from "../../entities";
@@ -42,8 +43,7 @@ async function fetchFile(
   const source = await findOrAddSource(app, who, keys, row, event, { ...file, kind });
   if (source.state !== "QUARANTINED") return;
   try {
-    const bearer = event.downloadToken ?? (await findAccessToken(app, who, row));
-    const { body } = await app.recordings.download(downloadUrl, bearer);
+    const body = await openDownload(app, who, row, event, downloadUrl);
     const filename = `${kind.toLowerCase()}.${file.extension}`;
     const claimed = { filename, mediaType: file.mediaType, kind };
     const taken = await takeIn(app, keys, source, { body, maxBytes: app.limits.uploadBytes, claimed });
@@ -60,11 +60,34 @@ async function fetchFile(
   }
 }
 
+const isGone = (error: unknown) => error instanceof PortError && error.port === "recording-service" && !error.retryable;
+
 /** What can't become right by trying again is a refusal: a file that is not what it claims, or is gone at the service. */
 function toRefusal(error: unknown): RefusedBytes | null {
   if (error instanceof RefusedBytes) return error;
-  const gone = error instanceof PortError && error.port !== "blob-store" && !error.retryable;
-  return gone ? new RefusedBytes("NOT_AVAILABLE", new DomainError("NOT_FOUND", "The service has no such file.")) : null;
+  return isGone(error)
+    ? new RefusedBytes("NOT_AVAILABLE", new DomainError("NOT_FOUND", "The service has no such file."))
+    : null;
+}
+
+/** By the event's token, which is good for a day; after that, or without one, by the coach's own access. */
+async function openDownload(app: App, who: Who, row: ZoomEvent, event: RecordingEvent, url: string): Promise<Readable> {
+  let refused: unknown = new PortError(
+    "recording-service",
+    "The event holds no token and the coach has not connected.",
+    false,
+  );
+  if (event.downloadToken) {
+    try {
+      return (await app.recordings.download(url, event.downloadToken)).body;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      refused = error;
+    }
+  }
+  const accessToken = await findAccessToken(app, who, row);
+  if (!accessToken) throw refused;
+  return (await app.recordings.download(url, accessToken)).body;
 }
 
 type FetchedFile = RecordingFile & { kind: NonNullable<RecordingFile["kind"]> };
@@ -101,8 +124,8 @@ interface Tokens {
   expires: number;
 }
 
-/** The coach's own access. A refresh token is good once: the new pair is stored before it is used. */
-async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<string> {
+/** The coach's own access, null when they have not connected. A refresh token is good once: the new pair is stored before it is used. */
+async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<string | null> {
   const { workspaceId } = who;
   const connections = await app.write(who, (unit) =>
     unit.em.findBy(ZoomConnection, { workspaceId, coachId: row.coachId ?? undefined, state: "CONNECTED" }),
@@ -110,7 +133,7 @@ async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<stri
   const connection = connections[0];
   const sealed =
     connection && (await app.keys(who).open(cell("zoom_connection", "tokens", connection), connection.tokens));
-  if (!sealed) throw new PortError("zoom", "The event holds no token and the coach has not connected Zoom.", false);
+  if (!sealed) return null;
   const tokens = JSON.parse(sealed) as Tokens;
   if (tokens.expires > app.machine.now().getTime() + 60_000) return tokens.accessToken;
   const fresh = await app.recordings.refresh(tokens.refreshToken);
