@@ -1,0 +1,47 @@
+import { findForm, findTemplate } from "../reads/forms";
+import type { Loaders } from "../reads/loaders";
+import { findPack } from "../reads/packs";
+import { findUser } from "../reads/people";
+import { findSession } from "../reads/sessions";
+import { findSource } from "../reads/sources";
+import { getWorkspace } from "../reads/workspaces";
+import { findZoomConnection } from "../reads/zoom-connections";
+import { readAnyId } from "../schema/ids";
+import { toFilledForm, toFormTemplate } from "../schema/types/form";
+import type { Node } from "../schema/types/node";
+import { toEvidencePack } from "../schema/types/pack";
+import { toSession } from "../schema/types/session";
+import { toSourceDocument } from "../schema/types/source";
+import { toUser } from "../schema/types/user";
+import { toWorkspace } from "../schema/types/workspace";
+import { toZoomConnection } from "../schema/types/zoom-connection";
+
+type Find = (loaders: Loaders, id: string) => Promise<Node | null>;
+
+function finding<R>(find: (loaders: Loaders, id: string) => Promise<R | null>, toNode: (row: R) => Node): Find {
+  return async (loaders, id) => {
+    const row = await find(loaders, id);
+    return row === null ? null : toNode(row);
+  };
+}
+
+const kinds: Partial<Record<string, Find>> = {
+  workspace: finding(
+    async (loaders, id) => (id === loaders.who.workspaceId ? getWorkspace(loaders) : null),
+    toWorkspace,
+  ),
+  user: finding(findUser, toUser),
+  session: finding(findSession, toSession),
+  source: finding(findSource, toSourceDocument),
+  pack: finding(findPack, toEvidencePack),
+  template: finding(findTemplate, toFormTemplate),
+  form: finding(findForm, toFilledForm),
+  zoomConnection: finding(findZoomConnection, toZoomConnection),
+};
+
+/** Whatever an id names, if it is a Node and this viewer may see it. */
+export async function findNode(loaders: Loaders, publicId: string): Promise<Node | null> {
+  const read = readAnyId(publicId);
+  const find = read && kinds[read.kind];
+  return find ? find(loaders, read.id) : null;
+}
