@@ -26,7 +26,9 @@ const crontab = `* * * * * each:audit-seal ?max=1\n7 * * * * each:tidy ?max=1`;
 /** Runs jobs until it is stopped. Jobs of a worker that died are taken over within 10 s. */
 export async function startWorker(app: App, options: Options): Promise<Worker> {
   const pool = new Pool({ connectionString: options.url, application_name: "regenesis-worker", max: 8 });
+  // A broken connection is replaced; without listeners it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const events: WorkerEvents = new EventEmitter();
   const liveness = keepAlive(pool, events, app.log);
   const runner: Runner = await run({

@@ -1,0 +1,206 @@
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import { StartError } from "./errors";
+
+const GIBIBYTE = 1024 ** 3;
+
+export interface Config {
+  /** NODE_ENV=production: no built-in issuer, no moved clock, no introspection unless asked. */
+  production: boolean;
+  role: "all" | "api" | "worker";
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  /** The address people use, an origin without a trailing slash; null: whatever HOST and PORT say. */
+  publicUrl: string | null;
+  dataDir: string;
+  logLevel: string;
+  /** Moves app.clock to rehearse retention; null otherwise, and always in production. */
+  clockOffset: Temporal.Duration | null;
+  uploadMaxBytes: number;
+  /** Whether clients may read the schema. */
+  introspection: boolean;
+  /** Opens /metrics to whoever sends it; null: to this machine alone. */
+  metricsToken: string | null;
+  /** Connection strings; null: the embedded PostgreSQL. */
+  database: { appUrl: string; ownerUrl: string; workerUrl: string; keyringUrl: string } | null;
+  /** PostgreSQL with pgvector; null: PGlite. */
+  vectorUrl: string | null;
+  /** Null: Azurite. */
+  blobs: { accountUrl: string } | { connectionString: string } | null;
+  /** Null: the built-in issuer. Without `jwksUrl` the key set is found by discovery. */
+  oidc: { issuer: string; audience: string; jwksUrl: string | null } | null;
+  zoom: { webhookSecret: string | null; baseUrl: string | null; downloadHosts: string[] };
+}
+
+/** Their adapters come with later versions; a set one must not be ignored in silence. */
+const LATER = [
+  "S3_BUCKET",
+  "AZURE_KEY_VAULT_KEY_ID",
+  ...["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "SASHA_MODEL"],
+  ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
+  ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
+  ...["CLAMD_HOST", "CLAMD_PORT"],
+  "SMTP_URL",
+  ...["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
+];
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+
+function url(what: string, accepts: (url: URL) => boolean) {
+  return z.string().refine((text) => URL.canParse(text) && accepts(new URL(text)), { error: what });
+}
+
+const postgres = url("a postgres://user:password@host:port/database address", ({ protocol, hostname, pathname }) => {
+  return /^postgres(ql)?:$/.test(protocol) && hostname !== "" && pathname.length > 1;
+});
+const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+});
+const origin = url("an address without a path, such as https://coaching.example.com", (given) => {
+  const isWeb = given.protocol === "https:" || given.protocol === "http:";
+  return isWeb && given.href === `${given.origin}/`;
+});
+const whole = (what: string, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, { error: what })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: what });
+const hostList = z
+  .string()
+  .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, { error: "hosts separated by commas, such as files.example.com" })
+  .transform((text) => text.split(",").map((host) => host.trim()));
+const duration = z.string().refine(isDuration, { error: "an ISO 8601 duration such as P800D or -PT1H" });
+
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const schema = z.object({
+  NODE_ENV: z.string().optional(),
+  ROLE: z.enum(["all", "api", "worker"], { error: "all, api or worker" }).default("all"),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, { error: "a host name or address" })
+    .default("127.0.0.1"),
+  PORT: whole("a port, 0 to 65535", 0, 65_535).default(4000),
+  PUBLIC_URL: origin.optional(),
+  DATA_DIR: z.string().default(".regenesis"),
+  LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
+  CLOCK_OFFSET: duration.optional(),
+  UPLOAD_MAX_BYTES: whole("a number of bytes, at least 1", 1, 1024 * GIBIBYTE).default(4 * GIBIBYTE),
+  ALLOW_INTROSPECTION: z.enum(["0", "1"], { error: "1 or 0" }).optional(),
+  METRICS_TOKEN: z.string().min(16, { error: "at least 16 characters" }).optional(),
+  DATABASE_URL: postgres.optional(),
+  DATABASE_MIGRATION_URL: postgres.optional(),
+  DATABASE_WORKER_URL: postgres.optional(),
+  KEYRING_DATABASE_URL: postgres.optional(),
+  VECTOR_DATABASE_URL: postgres.optional(),
+  AZURE_STORAGE_ACCOUNT_URL: web.optional(),
+  AZURE_STORAGE_CONNECTION_STRING: z
+    .string()
+    .regex(/(^|;)(AccountName|BlobEndpoint|UseDevelopmentStorage)=/, { error: "a storage account's connection string" })
+    .optional(),
+  OIDC_ISSUER: web.optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: web.optional(),
+  ZOOM_WEBHOOK_SECRET: z.string().optional(),
+  ZOOM_BASE_URL: web.optional(),
+  ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
+});
+type Variables = z.output<typeof schema>;
+
+/** The configuration, whole and checked. Throws StartError naming the variable and what it should be, never its value. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  // An empty value is how a shell or a compose file says "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const later = LATER.find((name) => name in given);
+  if (later) throw new StartError(`${later} is not supported yet by this version.`);
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new StartError(`${issue?.path.join(".")} is not valid: expected ${issue?.message}.`);
+  }
+  const vars = parsed.data;
+  const production = vars.NODE_ENV === "production";
+  const config: Config = {
+    production,
+    role: vars.ROLE,
+    host: vars.HOST,
+    port: vars.PORT,
+    publicUrl: vars.PUBLIC_URL ? new URL(vars.PUBLIC_URL).origin : null,
+    dataDir: vars.DATA_DIR,
+    logLevel: vars.LOG_LEVEL,
+    clockOffset: readOffset(vars, production),
+    uploadMaxBytes: vars.UPLOAD_MAX_BYTES,
+    introspection: vars.ALLOW_INTROSPECTION === undefined ? !production : vars.ALLOW_INTROSPECTION === "1",
+    metricsToken: vars.METRICS_TOKEN ?? null,
+    database: readDatabase(vars),
+    vectorUrl: vars.VECTOR_DATABASE_URL ?? null,
+    blobs: readBlobs(vars),
+    oidc: readOidc(vars, production),
+    zoom: {
+      webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
+      baseUrl: vars.ZOOM_BASE_URL ?? null,
+      downloadHosts: vars.ZOOM_DOWNLOAD_HOSTS,
+    },
+  };
+  assertRoleHasParts(config);
+  return config;
+}
+
+function isDuration(text: string): boolean {
+  try {
+    Temporal.Duration.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readOffset(vars: Variables, production: boolean): Temporal.Duration | null {
+  if (vars.CLOCK_OFFSET === undefined) return null;
+  if (production) throw new StartError("CLOCK_OFFSET is refused with NODE_ENV=production.");
+  return Temporal.Duration.from(vars.CLOCK_OFFSET);
+}
+
+function readDatabase(vars: Variables): Config["database"] {
+  const together = ["DATABASE_URL", "DATABASE_MIGRATION_URL", "KEYRING_DATABASE_URL"] as const;
+  const { DATABASE_URL: appUrl, DATABASE_MIGRATION_URL: ownerUrl, KEYRING_DATABASE_URL: keyringUrl } = vars;
+  if (appUrl && ownerUrl && keyringUrl) {
+    return { appUrl, ownerUrl, keyringUrl, workerUrl: vars.DATABASE_WORKER_URL ?? ownerUrl };
+  }
+  if (!appUrl && !ownerUrl && !keyringUrl && !vars.DATABASE_WORKER_URL) return null;
+  const missing = together.find((name) => !vars[name]);
+  throw new StartError(`${missing} is missing: ${together.join(", ")} are set together or not at all.`);
+}
+
+function readBlobs(vars: Variables): Config["blobs"] {
+  const { AZURE_STORAGE_ACCOUNT_URL: accountUrl, AZURE_STORAGE_CONNECTION_STRING: connectionString } = vars;
+  if (accountUrl && connectionString)
+    throw new StartError("AZURE_STORAGE_CONNECTION_STRING is set beside AZURE_STORAGE_ACCOUNT_URL: give one of them.");
+  if (accountUrl) return { accountUrl };
+  return connectionString ? { connectionString } : null;
+}
+
+function readOidc(vars: Variables, production: boolean): Config["oidc"] {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = vars;
+  if (issuer && audience) return { issuer, audience, jwksUrl: jwksUrl ?? null };
+  if (!issuer && !audience && !jwksUrl && !production) return null;
+  const why = production
+    ? "with NODE_ENV=production the built-in issuer does not start"
+    : "OIDC_ISSUER and OIDC_AUDIENCE are set together";
+  throw new StartError(`${issuer ? "OIDC_AUDIENCE" : "OIDC_ISSUER"} is missing: ${why}.`);
+}
+
+/** The embedded parts live in one process and lock its folder; several processes need parts that they can share. */
+function assertRoleHasParts(config: Config): void {
+  if (config.role === "all") return;
+  const missing = !config.database
+    ? "DATABASE_URL"
+    : !config.vectorUrl
+      ? "VECTOR_DATABASE_URL"
+      : !config.blobs
+        ? "AZURE_STORAGE_ACCOUNT_URL or AZURE_STORAGE_CONNECTION_STRING"
+        : null;
+  if (missing) throw new StartError(`${missing} is missing: embedded parts need ROLE=all, not ROLE=${config.role}.`);
+}

@@ -1,0 +1,67 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import { GraphQLError } from "graphql";
+import type { App, Log } from "../app";
+import { DomainError } from "../errors";
+import { explain } from "./format-error";
+import type { Metrics } from "./metrics";
+import { httpStatus, refusal } from "./refusal";
+
+export const requestIdOf = (response: Response): string => response.locals.requestId as string;
+
+/** Gives every request an id, and a line and a count once it is answered: the route's name, never its address. */
+export function trace(app: Pick<App, "newId" | "log">, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    const requestId = app.newId();
+    response.locals.requestId = requestId;
+    response.setHeader("X-Request-Id", requestId);
+    response.once("close", () => {
+      // Express knows the pattern of what matched; anything else may be a token sent to the wrong place.
+      const route = typeof request.route?.path === "string" ? request.route.path : "unmatched";
+      const ms = Math.round(performance.now() - startedAt);
+      const facts = { method: request.method, route, status: response.statusCode, ms };
+      const { caller } = response.locals;
+      metrics.request(facts);
+      app.log.info(
+        {
+          requestId,
+          ...facts,
+          ...(!response.writableFinished && { cut: true }),
+          ...(caller && { operation: caller.operation, cost: caller.rate?.cost }),
+        },
+        "request",
+      );
+    });
+    next();
+  };
+}
+
+/** A door's errors: { error: { code, message, requestId } }. GraphQL's have their own shape, also before it runs. */
+export function answerErrors(log: Log): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) {
+      // What was promised can't be kept; only a broken connection says so.
+      response.destroy();
+      return next();
+    }
+    const requestId = requestIdOf(response);
+    const { code, message } = explain(toRefusal(error), { requestId, log });
+    response.status(httpStatus[code]);
+    if (code === "UNAUTHENTICATED") response.setHeader("WWW-Authenticate", "Bearer");
+    if (request.path === "/graphql") {
+      response.json({ errors: [{ message, extensions: { code, requestId } }] });
+    } else {
+      response.json({ error: { code, message, requestId } });
+    }
+  };
+}
+
+/** Body parsers quote the body, and the router the address, in their messages. */
+function toRefusal(error: unknown): unknown {
+  if (error instanceof DomainError || error instanceof GraphQLError) return error;
+  const { status } = (typeof error === "object" && error !== null ? error : {}) as { status?: unknown };
+  if (status === 413) return refusal("TOO_LARGE", "The body is too large.");
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return refusal("INVALID_INPUT", "The request can't be read.");
+  return error;
+}
