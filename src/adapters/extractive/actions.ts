@@ -1,7 +1,8 @@
 import { agreements } from "./agreements";
 import { type Candidate, cite, clockTime, type Reading } from "./candidate";
+import { STOP_WORDS } from "./lexicons";
 import { words } from "./speech";
-import { clarity, type Statement, statementsOf } from "./statements";
+import { clarity, type Statement } from "./statements";
 
 /** How a commitment may be worded, the firmest first, and how the claim words it. */
 const COMMITMENTS: readonly {
@@ -101,7 +102,7 @@ function toAction(reading: Reading, statement: Statement): Candidate[] {
       {
         kind: "ACTION_ITEM",
         claim: `${claim(reading.who, act)}.`,
-        reasoning: `Said at ${clockTime(statement.passage.startMs)} as ${how}${time ? `; when: ${time}` : "; no time was named"}. The quote is the whole of what was said about it in that sentence.`,
+        reasoning: `Said at ${clockTime(statement.passage.startMs)} as ${how}${time ? `; when: ${time}` : "; no time was named"}. The quote is the sentence in which it was said.`,
         citations: [cite(statement)],
         score:
           weight * (0.4 + clarity(statement)) +
@@ -132,10 +133,7 @@ function toAct(raw: string, reading: Reading): string | null {
     .replace(/,.*\bI\b.*$/, "")
     .replace(/^(?:just|probably|maybe|also|actually|really|definitely|like)[ ,]+/i, "")
     .replace(/[\s,.]+$/, "");
-  const { content } = statementsOf(
-    { id: "", session: 0, speaker: "COACHEE", token: "", startMs: 0, endMs: 0, text: `I will ${act}.` },
-    0,
-  )[0] ?? { content: [] };
+  const content = words(act).filter((word) => word.length > 2 && !STOP_WORDS.has(word));
   if (words(act).length < 2 || words(act).length > 18 || content.length < 1 || NO_ACTION.test(act) || /^\w+,/.test(act))
     return null;
   if (/\b(?:I|I'm|I'd|I've|they|them)\b/.test(act) && /\b(?:they|them)\b/.test(act)) return null;

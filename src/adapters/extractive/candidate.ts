@@ -32,7 +32,7 @@ export interface Reading {
 export function stemsOf(text: string): Set<string> {
   return new Set(
     words(text)
-      .filter((word) => !STOP_WORDS.has(word))
+      .filter((word) => !STOP_WORDS.has(word) && !/'(?:ll|re|ve|d|m|t)$/.test(word))
       .map(stem),
   );
 }

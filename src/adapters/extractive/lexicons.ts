@@ -23,7 +23,7 @@ export const RELATIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Things people do, whose gerund names the topic: "I drink" is about drinking. */
+/** Things people do, whose gerund names the topic: "I cook" is about cooking. */
 export const ACTIVITIES: ReadonlySet<string> = new Set(
   "drink smoke gamble exercise walk run swim cook eat sleep train pray read write drive travel shop spend argue fight cry delegate listen teach sing dance draw paint hike climb ride scroll vape".split(
     " ",

@@ -102,7 +102,7 @@ function habits(reading: Reading): Candidate[] {
       {
         kind: "PATTERN" as const,
         claim: `${habit ? "A habit" : "A pattern"} in ${reading.who}'s own words: ${told}.`,
-        reasoning: `At ${clockTime(statement.passage.startMs)} it is told as ${trigger ? "something that follows on something else" : "something that happens again and again"}${same.length > 0 ? `; what is said at ${listed(same.map(({ passage }) => clockTime(passage.startMs)))} bears on it` : ""}. It was told within this session only.`,
+        reasoning: `At ${clockTime(statement.passage.startMs)} it is told as ${trigger ? "what happens in a certain situation" : "what happens again and again"}${same.length > 0 ? `; what is said at ${listed(same.map(({ passage }) => clockTime(passage.startMs)))} bears on it` : ""}. It was told within this session only.`,
         citations: [statement, ...same].map(cite),
         score: clarity(statement) + (trigger ? 0.4 : 0) + (habit ? 0.2 : 0) + same.length * 0.1,
         focus: [...stemsOf(said)].sort().join(" "),

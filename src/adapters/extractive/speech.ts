@@ -22,7 +22,7 @@ export function plain(text: string): string {
     .replace(/^[\s,.-]+|[\s,-]+$/g, "");
 }
 
-/** "i don't, i don't, i don't buy it" → "i don't buy it". */
+/** "we went, we went, we went home" → "we went home". */
 function withoutRepeats(spoken: string): string {
   return spoken.replace(/\b((?:[a-z']+ ){0,3}[a-z']+)(?:[-,]* \1\b)+/g, "$1");
 }

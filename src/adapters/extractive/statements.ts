@@ -9,9 +9,9 @@ export interface Statement {
   at: number;
   /** An exact part of passage.text. */
   quote: string;
-  /** Without hesitation, in the first person, without a full stop: "I drink when I'm feeling down". */
+  /** Without hesitation, in the first person, without a full stop: "I eat when I'm tired". */
   said: string;
-  /** The same of a third person: "they drink when they're feeling down". */
+  /** The same of a third person: "they eat when they're tired". */
   told: string;
   /** Words that carry meaning, in lower case. */
   content: string[];
@@ -63,6 +63,7 @@ export function cleaned(quote: string): string {
     .replace(/\b([a-z']{1,8})[-–—]\s*(?=\1)/gi, "")
     .replace(/\b[a-z]{1,4}-(?=I\b)/g, "")
     .replace(/\b\w{1,4}-{2}\s*|\b(?:w|y|s|th|wh)-\s*(?=\w)/g, " ")
+    .replace(/,\s*(?:yeah|well|okay|right),/gi, " ")
     .replace(FILLER, " ")
     .replace(FILLING_LIKE, " $1 ")
     .replace(/\b((?:[\w']+ ){0,3}[\w']+)(?:[-,]*\s+\1\b)+/gi, "$1")
@@ -140,7 +141,7 @@ const PERSONS: readonly [RegExp, string][] = [
   [/\bwas they\b/g, "were they"],
 ];
 
-/** "I drink when I'm feeling down" → "they drink when they're feeling down"; a verb needs no other ending. */
+/** "I eat when I'm tired" → "they eat when they're tired"; a verb needs no other ending. */
 export function toThirdPerson(said: string): string {
   const told = PERSONS.reduce((text, [from, to]) => text.replace(from, to), said);
   return /^(?:Participant|Coach|\[)/.test(told) ? told : told.charAt(0).toLowerCase() + told.slice(1);

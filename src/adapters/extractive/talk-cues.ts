@@ -97,7 +97,7 @@ export const OWN_CUES: readonly TalkCue[] = [
   ),
   cue(
     "too-much",
-    "\\b(?:too (?:much|many|often|far)|a lot more|more and more|more than (?:i|usual)|out of (?:control|hand|habit|shape|breath|the (?:habit|routine)|routine)|worse|gone too far|quite a (?:bit|lot)|kind of a lot|(?:had|have|is|be|become|becoming) a (?:real |big |bit of a |huge )?(?:problem|issue|concern)|hangovers?|nothing's happening|not working|getting in the way|interfer\\w+|bother(?:s|ing|ed)? me|concern(?:s|ed|ing)?|trouble)\\b",
+    "\\b(?:too (?:much|many|often|far)|a lot more|more and more|more than (?:i|usual)|out of (?:control|hand|habit|shape|breath|the (?:habit|routine)|routine)|worse|gone too far|quite a (?:bit|lot)|(?:had|have|is|be|become|becoming) a (?:real |big |bit of a |huge )?(?:problem|issue|concern)|hangovers?|not working|getting in the way|interfer\\w+|bother(?:s|ing|ed)? me|concern(?:s|ed|ing)?|trouble)\\b",
     "reason",
   ),
   cue(
@@ -122,7 +122,7 @@ export const OWN_CUES: readonly TalkCue[] = [
   ),
   cue(
     "insight",
-    "\\b(?:i (?:never |didn't |hadn't |don't )?(?:really )?reali[sz]ed?|i see|i know (?:that )?(?:it's|i|it)|never thought|(?:hadn't|haven't|didn't) (?:really )?(?:thought|think)|put it that way|makes (?:me think|sense)|true|good point|eye.?open\\w+|younger|i'm (?:here|coming)|surpris\\w+|understand|you're right|didn't know)\\b",
+    "\\b(?:i (?:never |didn't |hadn't |don't )?(?:really )?reali[sz]ed?|i see|i know (?:that )?(?:it's|i|it)|never thought|(?:hadn't|haven't|didn't) (?:really )?(?:thought|think)|put it that way|makes (?:me think|sense)|true|good point|eye.?open\\w+|i'm (?:here|coming)|surpris\\w+|understand|you're right|didn't know)\\b",
     "reason",
   ),
   cue(
@@ -139,7 +139,7 @@ export const OWN_CUES: readonly TalkCue[] = [
   ),
   cue(
     "don't-care",
-    "\\b(?:don't care|doesn't matter|whatever|who cares|not worried|doesn't bother|big deal|not (?:that|so|really|a|an|too|like) (?:bad|big|much|problem|issue|deal|often|many)|isn't (?:that|a|an) (?:bad|big|problem|issue)|it's fine|i'm fine|i'm okay|nothing wrong|don't (?:really )?see|don't (?:really )?think|don't (?:really )?(?:buy|believe)|not my fault|unfair|not fair|ridiculous|your job|none of|why (?:do|should|would) i|like everybody)\\b",
+    "\\b(?:don't care|doesn't matter|whatever|who cares|not worried|doesn't bother|big deal|not (?:that|so|really|a|an|too|like) (?:bad|big|much|problem|issue|deal|often|many)|isn't (?:that|a|an) (?:bad|big|problem|issue)|it's fine|i'm fine|i'm okay|nothing wrong|don't (?:really )?see|don't (?:really )?think|don't (?:really )?(?:buy|believe)|not my fault|unfair|not fair|ridiculous|none of|why (?:do|should|would) i|like everybody)\\b",
   ),
   cue(
     "likes-it",

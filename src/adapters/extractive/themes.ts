@@ -44,7 +44,7 @@ function toTheme(reading: Reading, topic: Topic, best: Statement, about: readonl
   return {
     kind: "THEME",
     claim: `${reading.who} ${lead} ${topic.name}: ${best.told}.`,
-    reasoning: `${capital(topic.name)} comes up in ${numberWord(count)} of the coachee's passages, more than ordinary words would. ${
+    reasoning: `${capital(topic.name)} comes up in ${numberWord(count)} of the coachee's passages${count >= 4 ? ", which makes it a main topic" : ""}. ${
       quotes.length > 1 ? `The quotes at ${times.slice(0, 4).join(", ")} say` : `The quote at ${times[0]} says`
     } the most about it in the coachee's own words.`,
     citations: quotes.map(cite),

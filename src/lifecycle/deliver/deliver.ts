@@ -8,14 +8,18 @@ import { advance } from "../states";
  */
 export async function deliver(app: App, who: Who, input: { packId: string; version: number }): Promise<void> {
   await app.write(who, async (unit) => {
+    const { sessionId } = await unit.get(EvidencePack, input.packId);
+    const session = await unit.lock(Session, sessionId);
     const pack = await unit.lock(EvidencePack, input.packId);
     if (pack.state !== "APPROVED" || pack.version !== input.version || !pack.coacheeId) return;
+    // The session has just become another's: its "assign" job brings the pack to them.
+    if (pack.coacheeId !== session.coacheeId) return;
     advance("pack", pack, "DELIVERED");
     pack.deliveredAt = unit.now;
     pack.undoUntil = null;
     pack.version += 1;
     await unit.em.save(pack);
-    const { workspaceId, coachId, coacheeId, sessionId } = pack;
+    const { workspaceId, coachId, coacheeId } = pack;
     await unit.em.update(PackQuote, { workspaceId, packId: pack.id }, { delivered: true });
     const row = {
       workspaceId,

@@ -77,6 +77,8 @@ export async function assign(app: App, who: Who, input: { sessionId: string }): 
     const { coacheeId } = await unit.lock(Session, sessionId);
     for (const part of ofSession)
       await unit.em.update<{ coacheeId: string | null }>(part, { workspaceId, sessionId }, { coacheeId });
+    // Whoever was heard as the coachee, by name or as the voice beside the coach's, is this one.
+    await unit.em.update(Participant, { workspaceId, sessionId, role: "COACHEE" }, { userId: coacheeId });
     const transcripts = await unit.em.findBy(Transcript, { workspaceId, sessionId });
     for (const { id: transcriptId } of transcripts)
       for (const part of ofTranscript) await unit.em.update(part, { workspaceId, transcriptId }, { coacheeId });
@@ -84,10 +86,14 @@ export async function assign(app: App, who: Who, input: { sessionId: string }): 
     for (const { id: formId } of forms)
       for (const part of ofForm) await unit.em.update(part, { workspaceId, formId }, { coacheeId });
     const packs = await unit.em.findBy(EvidencePack, { workspaceId, sessionId });
-    for (const { id: packId, state, version } of packs) {
+    for (const { id: packId, state, version, undoUntil } of packs) {
       // A pack's quotes may have been said in another session: they go with their pack.
       await unit.em.update(PackQuote, { workspaceId, packId }, { coacheeId });
-      if (state === "APPROVED") await unit.enqueue("deliver", { packId, version });
+      if (state !== "APPROVED") continue;
+      // What is left of the time to undo is kept; the queue counts in machine time.
+      const left = Math.max(0, (undoUntil?.getTime() ?? 0) - unit.now.getTime());
+      const runAt = new Date(app.machine.now().getTime() + left);
+      await unit.enqueue("deliver", { packId, version }, { runAt });
     }
   });
 }

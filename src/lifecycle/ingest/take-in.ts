@@ -58,7 +58,7 @@ export async function takeIn(app: App, keys: Keys, source: Source, incoming: Inc
     throw error;
   });
   const [streamed, stored] = await Promise.allSettled([pipeline(inspected, sealed), put]);
-  const failure = findFailure(streamed, stored, seen.scan);
+  const failure = findFailure(streamed, stored);
   if (failure) {
     await app.blobs.destroy(blobKey);
     throw failure;
@@ -68,19 +68,10 @@ export async function takeIn(app: App, keys: Keys, source: Source, incoming: Inc
 }
 
 /** A refusal says more than the broken pipe that follows from it; a store's error more than a stream's. */
-function findFailure(
-  streamed: PromiseSettledResult<unknown>,
-  stored: PromiseSettledResult<unknown>,
-  scan: ScanResult | null,
-): Error | null {
-  if (streamed.status === "rejected" && streamed.reason instanceof RefusedBytes) return streamed.reason;
-  if (stored.status === "rejected") return stored.reason as Error;
-  if (streamed.status === "rejected") return streamed.reason as Error;
-  if (scan?.verdict === "INFECTED") {
-    const error = new DomainError("MALWARE_FOUND", "The scan found malware.");
-    return new RefusedBytes("MALWARE_FOUND", error, scan);
-  }
-  return scan?.verdict === "CLEAN" ? null : new PortError("scanner", "The scan gave no verdict.", true);
+function findFailure(streamed: PromiseSettledResult<unknown>, stored: PromiseSettledResult<unknown>): Error | null {
+  const why = streamed.status === "rejected" ? (streamed.reason as Error) : null;
+  if (why instanceof RefusedBytes || why instanceof PortError) return why;
+  return stored.status === "rejected" ? (stored.reason as Error) : why;
 }
 
 interface Seen {
@@ -114,6 +105,14 @@ async function* inspect(app: App, incoming: Incoming, seen: Seen): AsyncGenerato
     scan.abort();
     throw error;
   }
+  assertClean(seen.scan);
+}
+
+/** Breaks the stream off before its end, so that the store never commits what the scan did not pass. */
+function assertClean(scan: ScanResult): void {
+  if (scan.verdict === "CLEAN") return;
+  if (scan.verdict !== "INFECTED") throw new PortError("scanner", "The scan gave no verdict.", true);
+  throw new RefusedBytes("MALWARE_FOUND", new DomainError("MALWARE_FOUND", "The scan found malware."), scan);
 }
 
 async function assertType(head: Uint8Array[], incoming: Incoming, seen: Seen): Promise<Uint8Array> {

@@ -67,15 +67,19 @@ async function assertQuota(unit: Unit, byteSize: number): Promise<void> {
 export async function receiveUpload(app: App, token: string, body: Readable): Promise<Source> {
   const { who, sourceId, maxBytes } = await openLink(app, token, "upload");
   const keys = app.keys(who);
-  const source = await app.write(who, (unit) => unit.get(Source, sourceId));
-  if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been dealt with.");
+  const source = await app.write(who, async (unit) => {
+    const found = await lockQuarantined(unit, sourceId);
+    // Until these bytes are in there is nothing to complete: what an earlier PUT brought is being replaced.
+    found.scanVerdict = "PENDING";
+    return unit.em.save(found);
+  });
   const server = app.serverKeys(who.workspaceId);
   const filename = (await server.open(cell("source", "filename", source), source.filename)) ?? "";
   try {
     const claimed = { filename, mediaType: source.mediaType, kind: source.kind };
     const taken = await takeIn(app, keys, source, { body, maxBytes, claimed });
     return await app.write(who, async (unit) => {
-      const current = await unit.lock(Source, sourceId);
+      const current = await lockQuarantined(unit, sourceId);
       await noteArrival(keys, unit, current, taken);
       return current;
     });
@@ -84,6 +88,12 @@ export async function receiveUpload(app: App, token: string, body: Readable): Pr
     await rejectSource(app, who, sourceId, error);
     throw error.error;
   }
+}
+
+async function lockQuarantined(unit: Unit, sourceId: string): Promise<Source> {
+  const source = await unit.lock(Source, sourceId);
+  if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been dealt with.");
+  return source;
 }
 
 export interface CompleteUploadInput {
@@ -98,6 +108,7 @@ export async function completeUpload(app: App, who: Who, input: CompleteUploadIn
     unit.once({ operation: "completeUpload", key: input.idempotencyKey, input }, Source, async () => {
       const source = await unit.lock(Source, input.sourceId);
       assertCan(who, "addSource", source);
+      if (source.sessionId) assertOpen(await unit.lock(Session, source.sessionId));
       assertArrived(source);
       await assertDigest(app, source, input.sha256);
       await storeSource(unit, source);

@@ -123,7 +123,7 @@ function assign(labels: readonly string[], people: readonly Person[]): (SpeakerM
   return matches;
 }
 
-/** Of two voices and two people with one pair known, the others may be the other pair. */
+/** Of two voices with one known, the other may be the other person: the coachee, though nobody has said yet who that is. */
 function proposeOther(
   labels: readonly string[],
   people: readonly Person[],
@@ -131,11 +131,12 @@ function proposeOther(
 ): void {
   const open = matches.indexOf(undefined);
   const known = matches[1 - open];
-  if (labels.length !== 2 || people.length !== 2 || open < 0 || known === undefined) return;
+  if (labels.length !== 2 || people.length > 2 || open < 0 || known === undefined) return;
   const other = people.find((person) => person.userId !== known.userId);
+  const role = other?.role ?? "COACHEE";
   const label = labels[open] ?? "";
-  if (other === undefined || RECORDER.test(label)) return;
-  matches[open] = { label, userId: other.userId, role: other.role, confidence: 0.5 };
+  if (role === known.role || RECORDER.test(label)) return;
+  matches[open] = { label, userId: other?.userId ?? null, role, confidence: 0.5 };
 }
 
 /**

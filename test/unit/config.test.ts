@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../src/config";
+import { StartError } from "../../src/errors";
+
+const database = {
+  DATABASE_URL: "postgres://regenesis_app:a@db:5432/regenesis",
+  DATABASE_MIGRATION_URL: "postgres://regenesis_owner:b@db:5432/regenesis",
+  KEYRING_DATABASE_URL: "postgres://regenesis_keyring:c@db:5432/keyring",
+};
+const shared = {
+  ...database,
+  VECTOR_DATABASE_URL: "postgres://vector:d@db:5432/vectors",
+  AZURE_STORAGE_ACCOUNT_URL: "https://account.blob.core.windows.net",
+};
+
+function assertRefused(env: Record<string, string>, message: RegExp): void {
+  assert.throws(
+    () => readConfig(env),
+    (error: unknown) => {
+      assert.ok(error instanceof StartError, String(error));
+      assert.match(error.message, message);
+      assert.equal(error.message.includes("\n"), false, "one line");
+      return true;
+    },
+  );
+}
+
+describe("config", () => {
+  it("needs nothing on a fresh machine", () => {
+    const config = readConfig({});
+    assert.equal(config.role, "all");
+    assert.equal(config.host, "127.0.0.1");
+    assert.equal(config.port, 4000);
+    assert.equal(config.dataDir, ".regenesis");
+    assert.equal(config.uploadMaxBytes, 4 * 1024 ** 3);
+    assert.equal(config.database, null);
+    assert.equal(config.vectorUrl, null);
+    assert.equal(config.blobs, null);
+    assert.equal(config.oidc, null);
+    assert.equal(config.introspection, true);
+    assert.deepEqual(config.zoom, { webhookSecret: null, baseUrl: null, downloadHosts: [] });
+  });
+
+  it("takes an empty value for an unset one", () => {
+    assert.equal(readConfig({ PORT: "", DATABASE_URL: "", S3_BUCKET: "" }).port, 4000);
+  });
+
+  it("names the variable and what is expected", () => {
+    assertRefused({ PORT: "eighty" }, /^PORT is not valid: expected a port, 0 to 65535\.$/);
+    assertRefused({ PORT: "65536" }, /^PORT /);
+    assertRefused({ PORT: "-1" }, /^PORT /);
+    assertRefused({ ROLE: "both" }, /^ROLE .*all, api or worker/);
+    assertRefused({ LOG_LEVEL: "loud" }, /^LOG_LEVEL .*debug/);
+    assertRefused({ PUBLIC_URL: "https://example.com/app" }, /^PUBLIC_URL /);
+    assertRefused({ PUBLIC_URL: "example.com" }, /^PUBLIC_URL /);
+    assertRefused({ CLOCK_OFFSET: "800 days" }, /^CLOCK_OFFSET .*ISO 8601/);
+    assertRefused({ UPLOAD_MAX_BYTES: "4GB" }, /^UPLOAD_MAX_BYTES /);
+    assertRefused({ ZOOM_DOWNLOAD_HOSTS: "https://zoom.us/" }, /^ZOOM_DOWNLOAD_HOSTS /);
+    assertRefused({ OIDC_ISSUER: "http://id.example.com", OIDC_AUDIENCE: "x" }, /^OIDC_ISSUER .*https/);
+  });
+
+  it("never prints a value", () => {
+    for (const name of ["DATABASE_URL", "AZURE_STORAGE_CONNECTION_STRING", "PORT", "OIDC_ISSUER", "METRICS_TOKEN"]) {
+      assertRefused({ [name]: "s3cret" }, new RegExp(`^${name}(?!.*s3cret)`));
+    }
+  });
+
+  it("takes an external database whole or not at all", () => {
+    assert.deepEqual(readConfig(database).database, {
+      appUrl: database.DATABASE_URL,
+      ownerUrl: database.DATABASE_MIGRATION_URL,
+      workerUrl: database.DATABASE_MIGRATION_URL,
+      keyringUrl: database.KEYRING_DATABASE_URL,
+    });
+    const worker = "postgres://regenesis_worker:e@db/regenesis";
+    assert.equal(readConfig({ ...database, DATABASE_WORKER_URL: worker }).database?.workerUrl, worker);
+    for (const name of Object.keys(database)) {
+      assertRefused({ ...database, [name]: "" }, new RegExp(`^${name} is missing`));
+    }
+    assertRefused({ DATABASE_WORKER_URL: worker }, /^DATABASE_URL is missing/);
+    assertRefused({ ...database, DATABASE_URL: "mysql://db/x" }, /^DATABASE_URL .*postgres:/);
+  });
+
+  it("runs apart only with parts that processes can share", () => {
+    assert.equal(readConfig({ ...shared, ROLE: "api" }).role, "api");
+    assertRefused({ ROLE: "worker" }, /^DATABASE_URL is missing: embedded parts need ROLE=all/);
+    assertRefused({ ...shared, ROLE: "api", VECTOR_DATABASE_URL: "" }, /^VECTOR_DATABASE_URL is missing/);
+    assertRefused({ ...shared, ROLE: "api", AZURE_STORAGE_ACCOUNT_URL: "" }, /^AZURE_STORAGE_ACCOUNT_URL or/);
+  });
+
+  it("refuses the built-in issuer and a moved clock in production", () => {
+    const production = { NODE_ENV: "production" };
+    const oidc = { OIDC_ISSUER: "https://id.example.com", OIDC_AUDIENCE: "regenesis" };
+    assertRefused(production, /^OIDC_ISSUER is missing: .*production/);
+    assertRefused({ ...production, OIDC_ISSUER: oidc.OIDC_ISSUER }, /^OIDC_AUDIENCE is missing/);
+    assertRefused({ ...production, ...oidc, CLOCK_OFFSET: "P1D" }, /^CLOCK_OFFSET is refused/);
+    const config = readConfig({ ...production, ...oidc });
+    assert.deepEqual(config.oidc, { issuer: "https://id.example.com", audience: "regenesis", jwksUrl: null });
+    assert.equal(config.introspection, false);
+    assert.equal(readConfig({ ...production, ...oidc, ALLOW_INTROSPECTION: "1" }).introspection, true);
+  });
+
+  it("refuses by name what comes with a later version", () => {
+    for (const name of [
+      "S3_BUCKET",
+      "AZURE_KEY_VAULT_KEY_ID",
+      "ANTHROPIC_API_KEY",
+      "ANTHROPIC_BASE_URL",
+      "SASHA_MODEL",
+      "DEEPGRAM_API_KEY",
+      "WHISPER_BASE_URL",
+      "EMBEDDINGS_MODEL",
+      "CLAMD_HOST",
+      "SMTP_URL",
+      "ZOOM_CLIENT_ID",
+      "ZOOM_CLIENT_SECRET",
+    ]) {
+      assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
+    }
+  });
+
+  it("takes one way to the blob store", () => {
+    assertRefused(
+      {
+        AZURE_STORAGE_ACCOUNT_URL: "https://a.blob.core.windows.net",
+        AZURE_STORAGE_CONNECTION_STRING: "AccountName=a",
+      },
+      /^AZURE_STORAGE_CONNECTION_STRING is set beside AZURE_STORAGE_ACCOUNT_URL/,
+    );
+  });
+
+  it("reads a moved clock and the hosts of downloads", () => {
+    const config = readConfig({ CLOCK_OFFSET: "P800D", ZOOM_DOWNLOAD_HOSTS: "127.0.0.1:9999, files.example.com" });
+    assert.equal(config.clockOffset?.days, 800);
+    assert.deepEqual(config.zoom.downloadHosts, ["127.0.0.1:9999", "files.example.com"]);
+  });
+});
