@@ -55,6 +55,7 @@ export async function compose(connections: Connections, ports: Ports, settings: 
     await keyring.prepare();
     const parts = () => ({
       now: settings.clock.now(),
+      clock: () => settings.clock.now(),
       newId: v7,
       macKey: (who: Who) => keyring.secret(who.workspaceId, "idempotency"),
     });

@@ -8,6 +8,7 @@ import { runOnce } from "./idempotency";
 /** What a unit needs of the server around it. */
 export interface UnitParts {
   now: Date;
+  clock(): Date;
   newId(): string;
   /** HMAC key of the workspace for idempotency rows. */
   macKey(who: Who): Promise<Buffer>;
@@ -63,8 +64,11 @@ export class TransactionUnit implements Unit {
 
   async notify(userId: string, kind: NotificationKind, resourceId: string | null): Promise<void> {
     const { workspaceId } = this.who;
+    // One notifier of a person at a time, to the commit: a replay by time then misses nothing that was committed late.
+    await this.em.query(`select pg_advisory_xact_lock(hashtext('notify'), hashtext($1))`, [userId]);
     const id = this.parts.newId();
-    await this.add(Notification, { workspaceId, id, userId, kind, resourceId, at: this.now, readAt: null });
+    const at = this.parts.clock();
+    await this.add(Notification, { workspaceId, id, userId, kind, resourceId, at, readAt: null });
     await this.publish(`user:${userId}`, { notificationId: id });
   }
 

@@ -23,6 +23,7 @@ export async function completeSession(
       session.expiresAt = await dueDate(unit, "SESSION", session.endedAt ?? unit.now);
       await unit.em.save(session);
       await unit.record("session.completed", toPublicId("session", sessionId));
+      await unit.progress(sessionId, session.step, "DONE", 1, 1);
       return session;
     }),
   );
