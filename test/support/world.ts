@@ -94,6 +94,8 @@ export async function world(given: { ports?: Partial<Ports> } = {}): Promise<Wor
   const { app } = composed;
   const outside = new Pool({ connectionString: databases.superUrl, max: 2 });
   const queue = new Pool({ connectionString: databases.workerUrl, max: 4 });
+  queue.on("error", () => undefined);
+  queue.on("connect", (client) => client.on("error", () => undefined));
   const made: World = {
     ...{ app, composed, databases, clock, logged, ...fakes },
     here: await makeTenant(app, "here"),

@@ -75,7 +75,9 @@ function assertCited(insights: readonly DerivedInsight[], passages: readonly Pas
   }
 }
 
-describe("Extractive Sasha", () => {
+describe("Extractive Sasha", function () {
+  this.timeout(20_000);
+
   it("finds at least three insights in a full session, of several kinds, each with an exact quote", async () => {
     const insights = await derive(REQUEST);
     assert.ok(HERE.length >= 20 && insights.length >= 3);

@@ -6,6 +6,7 @@ const FILLERS = /\b(?:um+|uh+|erm?|ah|oh|hmm*|mm+|mhm|mm-hmm|uh-huh|you know|i m
 export function plain(text: string): string {
   let spoken = text
     .toLowerCase()
+    .replace(/\s+/g, " ")
     .replace(/[’‘]/g, "'")
     .replace(/\[[^\]]*\]/g, " ")
     .replace(/\s*[-–—]{2,}\s*/g, ", ")

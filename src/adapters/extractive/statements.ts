@@ -58,6 +58,7 @@ function clausesOf(text: string): string[] {
 /** Spoken words made readable: no hesitation, no repeats, no filling words, no opening "well, yeah, so". */
 export function cleaned(quote: string): string {
   let said = quote
+    .replace(/\s+/g, " ")
     .replace(/[’‘]/g, "'")
     .replace(/\[(?!(?:PHONE|EMAIL|ADDRESS|PERSON|DATE|SSN|CARD|IBAN|IP)\b)[^\]]*\]/g, " ")
     .replace(/\b([a-z']{1,8})[-–—]\s*(?=\1)/gi, "")

@@ -64,7 +64,9 @@ async function recheck(app: App, unit: Unit, pack: EvidencePack, claim: string):
       sessionId: quote.sessionId,
     };
   });
-  const check = crossCheck(claim, await Promise.all(checked));
+  const speakers = quotes.map((quote) => keys.open(cell("pack_quote", "speaker", quote), quote.speaker));
+  const people = [...new Set(await Promise.all(speakers))].filter((name) => name !== null);
+  const check = crossCheck(claim, await Promise.all(checked), { people });
   pack.verdict = check.verdict;
   pack.score = check.score;
   pack.checks = check.checks;

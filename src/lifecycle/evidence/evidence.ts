@@ -1,3 +1,4 @@
+import { In } from "typeorm";
 import type { App, Keys, Unit, Who } from "../../app";
 import {
   cell,
@@ -76,7 +77,8 @@ async function insertPack(app: App, keys: Keys, unit: Unit, session: Session, dr
   const { insight } = draft;
   const { workspaceId } = session;
   if (await unit.em.existsBy(EvidencePack, { workspaceId, insightId: insight.id })) return 0;
-  const check = crossCheck(draft.claim, draft.quotes.map(toChecked));
+  const people = [...new Set(draft.quotes.map(({ said }) => said.label))];
+  const check = crossCheck(draft.claim, draft.quotes.map(toChecked), { people });
   const owner = { workspaceId, coachId: session.coachId, coacheeId: session.coacheeId };
   const place = { ...owner, id: app.newId(), sessionId: session.id };
   await unit.em.insert(EvidencePack, {
@@ -134,7 +136,7 @@ async function markQuoted(unit: Unit, draft: Draft): Promise<void> {
 /** The new pack takes the place of the old; both are kept until disposal. */
 async function supersede(app: App, unit: Unit, oldId: string, newId: string): Promise<void> {
   const old = await unit.lock(EvidencePack, oldId);
-  advance("pack", old, "SUPERSEDED");
+  if (old.state !== "SUPERSEDED") advance("pack", old, "SUPERSEDED");
   old.replacedById = newId;
   old.version += 1;
   await unit.em.save(old);
@@ -159,7 +161,9 @@ async function finish(unit: Unit, session: Session, packs: number): Promise<void
 
 async function retireOlder(unit: Unit, session: Session): Promise<void> {
   const { workspaceId, id: sessionId, generation } = session;
-  const packs = await unit.em.findBy(EvidencePack, { workspaceId, sessionId, state: "PENDING_REVIEW" });
+  const where = { workspaceId, sessionId, state: In(["PENDING_REVIEW", "REGENERATING"]) };
+  // Locked: a decision that is being made on one of them counts.
+  const packs = await unit.em.find(EvidencePack, { where, lock: { mode: "pessimistic_write" } });
   const insights = await unit.em.findBy(Insight, { workspaceId, sessionId, generation });
   const current = new Set(insights.map((insight) => insight.id));
   for (const pack of packs) {

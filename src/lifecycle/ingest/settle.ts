@@ -1,5 +1,5 @@
 import type { App, Keys, Unit, Who } from "../../app";
-import { cell, Session, Source, toPublicId } from "../../entities";
+import { cell, Session, Source, Transcript, toPublicId } from "../../entities";
 import { advance } from "../states";
 import { dueDate } from "../store/retention-clock";
 import type { RefusedBytes, TakenIn } from "./take-in";
@@ -23,6 +23,7 @@ export async function storeSource(unit: Unit, source: Source): Promise<void> {
   await unit.record("source.stored", toPublicId("source", source.id), { kind: source.kind, bytes: source.byteSize });
   if (source.kind !== "TRANSCRIPT_FILE" || !source.sessionId) return;
   const session = await unit.lock(Session, source.sessionId);
+  if (session.kind === "COACHING" && (await hasTranscript(unit, session))) return;
   if (["OPEN", "READY", "FAILED"].includes(session.state) && session.kind === "COACHING")
     advance("session", session, "PROCESSING");
   if (session.step === "INGEST") session.step = "NORMALIZE";
@@ -30,6 +31,11 @@ export async function storeSource(unit: Unit, source: Source): Promise<void> {
   await unit.em.save(session);
   await unit.progress(session.id, "NORMALIZE", "RUNNING", 0, 1);
   await unit.enqueue("normalize", { sessionId: session.id }, { key: `normalize:${source.id}` });
+}
+
+/** A coaching session's further transcript files are kept and not read: it would wait for a step that never runs. */
+function hasTranscript(unit: Unit, { workspaceId, id: sessionId }: Session): Promise<boolean> {
+  return unit.em.existsBy(Transcript, { workspaceId, sessionId });
 }
 
 /** The bytes were refused and are gone from the store; the row says why, the coach and the uploader are told, it is audited. */

@@ -1,5 +1,5 @@
 import type { App, Who } from "../../app";
-import { cell, Participant, Session, toPublicId, Transcript } from "../../entities";
+import { cell, Participant, Session, Transcript, toPublicId } from "../../entities";
 import { DomainError, invalid } from "../../errors";
 import { assertCan } from "../../policies/sessions";
 import { advance } from "../states";

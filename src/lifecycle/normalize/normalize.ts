@@ -15,25 +15,28 @@ import {
 import { DomainError } from "../../errors";
 import type { TranscriptDraft } from "../../ports/transcriber";
 import { frameContext } from "../ingest/source-row";
-import { failSession } from "./fail-session";
 import { buildTranscript, type TranscriptRows } from "./build-transcript";
+import { failSession } from "./fail-session";
 import { mapSpeakers, type SpeakerMatch } from "./speakers";
 
 /** The second step: a session's transcript files become timed, speaker-labelled, classified utterances. */
 export async function normalize(app: App, who: Who, input: { sessionId: string }): Promise<void> {
   const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
+  let unreadable = false;
   for (const source of await findFiles(app, who, session)) {
     try {
       const draft = await transcribe(app, who, source);
       await keepTranscript(app, who, session, source, draft);
+      if (session.kind === "COACHING") return;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await failSession(app, who, session.id, "TRANSCRIPT_UNREADABLE");
+      unreadable = true;
     }
   }
+  if (unreadable) await failSession(app, who, session.id, "TRANSCRIPT_UNREADABLE");
 }
 
-/** Transcript files that none was made from yet; a coaching session has one transcript, from the first of them. */
+/** Transcript files that none was made from yet; a coaching session has one transcript, from the first that can be read. */
 async function findFiles(app: App, who: Who, session: Session): Promise<Source[]> {
   const { workspaceId, id: sessionId } = session;
   return app.write(who, async (unit) => {
@@ -43,8 +46,7 @@ async function findFiles(app: App, who: Who, session: Session): Promise<Source[]
       where: { workspaceId, sessionId, kind: "TRANSCRIPT_FILE", state: "STORED" },
       order: { createdAt: "ASC", id: "ASC" },
     });
-    const fresh = files.filter((file) => !made.some((transcript) => transcript.sourceId === file.id));
-    return session.kind === "COACHING" ? fresh.slice(0, 1) : fresh;
+    return files.filter((file) => !made.some((transcript) => transcript.sourceId === file.id));
   });
 }
 
