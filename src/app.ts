@@ -135,6 +135,8 @@ export interface App {
   installationSecret(purpose: string): Promise<Buffer>;
   /** Links what the workspace's log holds unsealed into its chain and signs the new head; gives how many entries. */
   sealAudit(who: Who): Promise<number>;
+  /** Destroys data keys whose row never came; gives how many. */
+  sweepKeys(who: Who): Promise<number>;
   /** Whose recordings these are: the connection of an account and host, in whatever workspace. */
   findZoomConnection(accountHostHash: Buffer): Promise<{ workspaceId: string; id: string; coachId: string } | null>;
 

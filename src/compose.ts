@@ -8,6 +8,7 @@ import { Keyring } from "./db/keyring";
 import { OperationKeys } from "./db/keys";
 import { pipelinePool } from "./db/scoped";
 import { SigningKeys } from "./db/signing-keys";
+import { sweepKeys } from "./db/sweep-keys";
 import type { KeyWrapper } from "./ports/key-wrapper";
 
 /** Connection strings, each of its own role: the server's, the owner's (migrations), the queue's, the keyring's. */
@@ -81,6 +82,7 @@ export async function compose(connections: Connections, ports: Ports, settings: 
             now: unit.now,
           }),
         ),
+      sweepKeys: (who) => sweepKeys(database, keyring, who),
       findZoomConnection: async (hash) => {
         const [found] = await database.lookUp<{ workspaceId: string; id: string; coachId: string }>(
           "select workspace_id, id, coach_id from find_zoom_connection($1)",

@@ -80,6 +80,29 @@ export class Keyring {
     );
   }
 
+  /** Keys made before a time, in order of their ids from `after` on. */
+  async listOlder(
+    workspaceId: string,
+    before: Date,
+    after: string | null,
+    limit: number,
+  ): Promise<{ id: string; kind: KeyKind }[]> {
+    const text = `select id, kind from data_key
+      where workspace_id = $1 and created_at < $2 and ($3::uuid is null or id > $3) order by id limit $4`;
+    return runScoped(
+      this.pool,
+      system(workspaceId),
+      { text, values: [workspaceId, before, after, limit] },
+      "read only",
+    );
+  }
+
+  /** Takes keys out of the table; what they sealed can't be opened any more. */
+  async destroy(workspaceId: string, ids: readonly string[]): Promise<void> {
+    const text = `delete from data_key where workspace_id = $1 and id = any($2)`;
+    await runScoped(this.pool, system(workspaceId), { text, values: [workspaceId, ids] }, "read write");
+  }
+
   /** 32 bytes for one purpose, the same as long as the workspace's key lives. */
   async secret(workspaceId: string, purpose: string): Promise<Buffer> {
     return deriveKey(await this.workspaceKey(workspaceId), purpose);

@@ -38,14 +38,15 @@ export function trace(app: Pick<App, "newId" | "log">, metrics: Metrics): Reques
 
 /** A door's errors: { error: { code, message, requestId } }. GraphQL's have their own shape, also before it runs. */
 export function answerErrors(log: Log): ErrorRequestHandler {
-  return (error, request, response, next) => {
+  // Express knows an error handler by its four parameters.
+  return (error, request, response, _next) => {
+    const requestId = requestIdOf(response);
+    const { code, message } = explain(toRefusal(error), { requestId, log });
     if (response.headersSent) {
       // What was promised can't be kept; only a broken connection says so.
       response.destroy();
-      return next();
+      return;
     }
-    const requestId = requestIdOf(response);
-    const { code, message } = explain(toRefusal(error), { requestId, log });
     response.status(httpStatus[code]);
     if (code === "UNAUTHENTICATED") response.setHeader("WWW-Authenticate", "Bearer");
     if (request.path === "/graphql") {

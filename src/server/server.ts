@@ -44,6 +44,8 @@ export interface ServerParts {
   commands?: Commands;
   controlSecret?: string | null;
   demo?: HomeFacts["demo"];
+  /** How often the account behind an open socket is looked at again; a minute when left out. */
+  recheckMs?: number;
 }
 
 export interface RunningServer {
@@ -117,7 +119,7 @@ interface State {
 }
 
 function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQLSockets {
-  const { app, config, issuer } = parts;
+  const { app, config, issuer, recheckMs = RECHECK_MS } = parts;
   const { server, relay, graphqlParts, state } = made;
   const metrics = makeMetrics();
   const common = {
@@ -125,7 +127,7 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
     origins: () => state.origins,
     maxMessageBytes: app.limits.textChars * JSON_BYTES_PER_CHAR + 64 * 1024,
   };
-  const sockets = serveSockets({ ...graphqlParts, ...common, newId: () => app.newId(), recheckMs: RECHECK_MS });
+  const sockets = serveSockets({ ...graphqlParts, ...common, newId: () => app.newId(), recheckMs });
   metrics.watchSockets(sockets.count);
   const issuerKeys = "publicKeys" in issuer ? issuer.publicKeys : null;
   const http = makeHttp({

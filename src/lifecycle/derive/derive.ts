@@ -52,6 +52,8 @@ export async function regenerate(app: App, who: Who, input: { packId: string; ve
   await app.write(who, async (unit) => {
     const current = await unit.lock(EvidencePack, pack.id);
     if (current.state !== "REGENERATING" || current.version !== input.version) return;
+    // A run before this one has asked already: its insight is on its way to take the pack's place.
+    if (await unit.em.existsBy(Insight, { workspaceId: pack.workspaceId, replacesPackId: pack.id })) return;
     const derived = answer.insights[0];
     if (!derived) {
       await returnLocked(unit, current);

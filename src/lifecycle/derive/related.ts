@@ -38,8 +38,8 @@ export async function findRelated(
   }
   const ids = [...new Set(pairs.map((pair) => pair.utteranceId))];
   const rows = await app.write(who, (unit) => findSaidByIds(unit, ids));
-  // The vector store knows ids alone; the rows decide whose they are.
-  const utterances = rows.utterances.filter((row) => row.coacheeId === coacheeId);
+  // The vector store knows ids alone; the rows decide whose they are. What was said to another coach stays with that one.
+  const utterances = rows.utterances.filter((row) => row.coacheeId === coacheeId && row.coachId === session.coachId);
   const said = await loadSaid(keys, { ...rows, utterances });
   return { earlier: groupBySession(said), pairs };
 }

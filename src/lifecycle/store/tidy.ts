@@ -5,7 +5,7 @@ import { IdempotencyKey, OutboxMessage } from "../../entities";
 const DAY_MS = 86_400_000;
 const OUTBOX_MS = 3_600_000;
 
-/** Messages that every process has had, and results that no retry asks for any more. Both are kept by machine time. */
+/** Messages that every process has had, results that no retry asks for any more, keys whose row never came. By machine time. */
 export async function tidy(app: App, who: Who): Promise<void> {
   const { workspaceId } = who;
   const now = app.machine.now().getTime();
@@ -13,4 +13,5 @@ export async function tidy(app: App, who: Who): Promise<void> {
     await unit.em.delete(OutboxMessage, { workspaceId, at: LessThan(new Date(now - OUTBOX_MS)) });
     await unit.em.delete(IdempotencyKey, { workspaceId, at: LessThan(new Date(now - DAY_MS)) });
   });
+  await app.sweepKeys(who);
 }
