@@ -2,10 +2,23 @@ import { Pool, type PoolClient, types } from "pg";
 import type { Who } from "../app";
 import { StoreError } from "../errors";
 
+/**
+ * The planner takes the policies' comparisons to leave next to nothing of a list, and then reads and sorts all of it for
+ * its first page; kept from bitmap scans, it walks the index in the list's own order and stops where the page ends.
+ */
 const SETTINGS = {
   name: "settings",
-  text: `select set_config('app.workspace_id', $1, true), set_config('app.role', $2, true), set_config('app.user_id', $3, true)`,
+  text: `select set_config('app.workspace_id', $1, true), set_config('app.role', $2, true), set_config('app.user_id', $3, true),
+    set_config('enable_bitmapscan', 'off', true)`,
 };
+
+/** A connection keeps the plan of each named statement for as long as it lives: the first so many texts get a name. */
+const MOST_NAMES = 200;
+const names = new Map<string, string>();
+function nameOf(text: string): string | undefined {
+  if (!names.has(text) && names.size < MOST_NAMES) names.set(text, `scoped-${names.size + 1}`);
+  return names.get(text);
+}
 
 /** What row-level security compares with, for the length of one transaction. */
 export function settingsOf(who: Pick<Who, "workspaceId" | "role" | "userId">): [string, string, string] {
@@ -41,7 +54,7 @@ export async function runScoped<R>(
     const sent = [
       client.query(`begin ${mode}`),
       client.query({ ...SETTINGS, values: settingsOf(who) }),
-      client.query({ text: statement.text, values: statement.values as unknown[] }),
+      client.query({ name: nameOf(statement.text), text: statement.text, values: statement.values as unknown[] }),
       client.query("commit"),
     ] as const;
     const answers = await Promise.allSettled(sent);

@@ -40,6 +40,7 @@ export const givingUp: {
   store: failed,
   derive: failed,
   evidence: failed,
+  assign: failed,
   regenerate: returnPack,
   fill: giveUpFilling,
 };

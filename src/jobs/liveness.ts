@@ -10,32 +10,57 @@ const SWEEP_MS = 2000;
  * announces itself a moment before it holds its own.
  */
 export function keepAlive(pool: Pool, events: WorkerEvents, log: Log): { stop(): Promise<void> } {
-  const holders: Promise<PoolClient>[] = [];
+  const ids: string[] = [];
+  const held = new Map<string, PoolClient>();
+  const announce = async () => {
+    const lost = ids.filter((id) => !held.has(id));
+    for (const id of lost) await hold(pool, id, held);
+    return lost.length > 0;
+  };
+  const look = async () => {
+    // Whatever cost us our lock (a restart of the database) cost the others theirs: they get a turn to take it again.
+    if (!(await announce())) await sweep(pool, log);
+  };
+  let turn: Promise<void> = Promise.resolve();
+  const next = (act: () => Promise<unknown>) => {
+    turn = turn.then(act).then(
+      () => undefined,
+      () => log.warn({}, "dead workers could not be looked for"),
+    );
+  };
   events.on("pool:create", ({ workerPool }) => {
-    const holder = hold(pool, workerPool.id);
-    holder.catch(() => log.error({}, "the worker could not announce itself"));
-    holders.push(holder);
+    ids.push(workerPool.id);
+    next(announce);
   });
-  let sweeping: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    sweeping = sweep(pool, log).catch(() => log.warn({}, "dead workers could not be looked for"));
-  }, SWEEP_MS);
+  const timer = setInterval(() => next(look), SWEEP_MS);
   return {
     async stop() {
       clearInterval(timer);
-      await sweeping;
-      for (const result of await Promise.allSettled(holders))
-        if (result.status === "fulfilled") result.value.release(true);
+      await turn;
+      const clients = [...held.values()];
+      held.clear();
+      for (const client of clients) client.release(true);
     },
   };
 }
 
 const LOCK = "hashtext('regenesis-worker-pool'), hashtext($1)";
 
-async function hold(pool: Pool, poolId: string): Promise<PoolClient> {
+async function hold(pool: Pool, poolId: string, held: Map<string, PoolClient>): Promise<void> {
   const client = await pool.connect();
-  await client.query(`select pg_advisory_lock(${LOCK})`, [poolId]);
-  return client;
+  try {
+    await client.query(`select pg_advisory_lock(${LOCK})`, [poolId]);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  held.set(poolId, client);
+  // The lock goes with its connection; the next turn takes it again.
+  client.once("end", () => {
+    if (held.get(poolId) !== client) return;
+    held.delete(poolId);
+    client.release(true);
+  });
 }
 
 async function sweep(pool: Pool, log: Log): Promise<void> {

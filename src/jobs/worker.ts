@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { Logger, type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
 import { Pool } from "pg";
-import type { App, JobName } from "../app";
+import type { App, JobName, Who } from "../app";
 import { DomainError, PortError } from "../errors";
 import { givingUp, handlers } from "./handlers";
 import { keepAlive } from "./liveness";
@@ -79,8 +79,17 @@ async function runJob(
     const final = isFinal(error) || facts.attempts >= facts.max_attempts;
     app.log.warn({ job, jobId: facts.id, attempt: facts.attempts, code, final, ...ids }, "a job failed");
     if (!final) throw new Error(code);
-    const giveUp = givingUp[job] as ((a: App, w: typeof who, p: unknown, c: string) => Promise<unknown>) | undefined;
-    await giveUp?.(app, who, ids, code);
+    await giveUp(app, who, job, ids, code);
+  }
+}
+
+/** Shows what has failed for good. Where that can't be written down either, the job stays and is tried again. */
+async function giveUp(app: App, who: Who, job: JobName, ids: unknown, code: string): Promise<void> {
+  const show = givingUp[job] as ((a: App, w: Who, p: unknown, c: string) => Promise<unknown>) | undefined;
+  try {
+    await show?.(app, who, ids, code);
+  } catch {
+    throw new Error(code);
   }
 }
 

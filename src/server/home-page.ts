@@ -24,9 +24,10 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p { margin: 0 0 .75rem; }
 .lead { color: var(--quiet); }
 dl { margin: 0; border-top: 1px solid var(--line); }
-dl div { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
-dt { min-width: 11rem; font-weight: 600; }
+dl div { display: grid; grid-template-columns: 8rem 1fr; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 30rem) { dl div { grid-template-columns: 1fr; } }
 a { color: var(--link); text-underline-offset: .15em; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 code, pre { font-family: ui-monospace, monospace; font-size: .9rem; }

@@ -208,7 +208,8 @@ async function makeQueueDoor(runner: QueryRunner): Promise<void> {
     create function enqueue_job(task text, payload json, run_at timestamptz, job_key text) returns void
     language plpgsql security definer set search_path = pg_catalog as $$
     begin
-      if payload ->> 'workspaceId' is distinct from nullif(current_setting('app.workspace_id', true), '') then
+      -- Not equal, or either of them missing: no job is anybody's.
+      if (payload ->> 'workspaceId' = nullif(current_setting('app.workspace_id', true), '')) is not true then
         raise exception 'a job belongs to the workspace it was made in' using errcode = '42501';
       end if;
       perform graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, max_attempts => 12,

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { App, Keys, Who } from "../../app";
 import { decryptRange, plainSize } from "../../crypto/framed";
-import { EvidencePack, Source, Workspace } from "../../entities";
+import { PackQuote, Source, Workspace } from "../../entities";
 import { notFound, PortError } from "../../errors";
 import { mayPlay } from "../../policies/media";
 import { openLink, signLink } from "../ingest/links";
@@ -29,8 +29,11 @@ export async function openMedia(app: App, token: string): Promise<Media> {
     const { workspaceId } = who;
     const found = await unit.get(Source, sourceId);
     const { l2Visibility } = await unit.em.findOneByOrFail(Workspace, { id: workspaceId });
-    const sessionId = found.sessionId ?? undefined;
-    const delivered = await unit.em.existsBy(EvidencePack, { workspaceId, sessionId, state: "DELIVERED" });
+    const { sessionId } = found;
+    // Not any delivered pack: one with a moment of this session that was approved for the coachee to see.
+    const delivered = sessionId
+      ? await unit.em.existsBy(PackQuote, { workspaceId, sessionId, visibility: "CLIENT_VISIBLE", delivered: true })
+      : false;
     if (!mayPlay(who, found, { l2Visibility, delivered })) throw notFound();
     return found;
   });

@@ -1,6 +1,6 @@
 import type { App, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
-import { LlmCall, type Session } from "../../entities";
+import { LlmCall, Session } from "../../entities";
 import type { CallFacts } from "../../ports/language-model";
 
 /**
@@ -18,15 +18,17 @@ export async function logged<T extends { facts: CallFacts }>(
   const secret = await app.keys(who).secret("llm-log");
   const hash = (value: unknown) => keyedHash(secret, JSON.stringify(value)).toString("hex");
   const id = app.newId();
-  const { workspaceId, coachId, coacheeId } = session;
+  const { workspaceId, coachId } = session;
   const { provider, model, promptVersion } = app.sasha;
   const started = performance.now();
-  await app.write(who, (unit) =>
-    unit.em.insert(LlmCall, {
+  await app.write(who, async (unit) => {
+    // Locked, so that an assignment at the same moment finds this row or is found by it.
+    const { coacheeId } = await unit.lock(Session, session.id);
+    return unit.em.insert(LlmCall, {
       ...{ workspaceId, id, sessionId: session.id, coachId, coacheeId, purpose, provider, model, promptVersion },
       ...{ inputHash: hash(request), outcome: "STARTED", pseudonymized: true, noTraining: false, at: unit.now },
-    }),
-  );
+    });
+  });
   const finish = (outcome: Partial<LlmCall>) =>
     app.write(who, (unit) => {
       const latencyMs = Math.round(performance.now() - started);

@@ -151,6 +151,8 @@ async function keepValue(
   const value = readValue(field, found.value === first.cited ? original : restore(found.value, pseudonyms));
   if (value === null) return 0;
   const row = await unit.em.findOneByOrFail(FormValue, { workspaceId, formId, key: found.key });
+  // A model that answers twice for a field is taken at its first word.
+  if (row.origin !== "EMPTY") return 0;
   row.value = await keys.seal(cell("form_value", "value", row), value);
   row.origin = "FOUND";
   await unit.em.save(row);

@@ -51,6 +51,7 @@ export async function assignCoachee(
   );
 }
 
+/** A pack before what hangs on it: a decision at hand holds the pack, and its own rows show once that is over. */
 const ofSession = [
   ZoomEvent,
   Participant,
@@ -58,9 +59,9 @@ const ofSession = [
   Transcript,
   Utterance,
   LlmCall,
+  EvidencePack,
   PackEdit,
   PackDecision,
-  EvidencePack,
   FilledForm,
 ] as const;
 const ofTranscript = [PiiFinding, Classification] as const;

@@ -2,11 +2,11 @@ import type { Readable } from "node:stream";
 import type { App, Keys, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
 import { cell, Session, Source, toPublicId, ZoomConnection, ZoomEvent } from "../../entities";
-import { DomainError, PortError } from "../../errors";
+import { DomainError, PortError, StoreError } from "../../errors";
 import type { RecordingEvent, RecordingFile } from "../../ports/recording-service";
 import { failSession } from "../normalize/fail-session";
 import { noteArrival, rejectSource, storeSource } from "./settle";
-import { newSource, toBlobKey } from "./source-row";
+import { frameContext, newSource, toBlobKey } from "./source-row";
 import { RefusedBytes, takeIn } from "./take-in";
 
 /** The job behind an event: fetches each file once, however often it runs; then forgets the event's token and links. */
@@ -46,7 +46,7 @@ async function fetchFile(
     const body = await openDownload(app, who, row, event, downloadUrl);
     const filename = `${kind.toLowerCase()}.${file.extension}`;
     const claimed = { filename, mediaType: file.mediaType, kind };
-    const taken = await takeIn(app, keys, source, { body, maxBytes: app.limits.uploadBytes, claimed });
+    const taken = await takeIn(app, who, keys, source, { body, maxBytes: app.limits.uploadBytes, claimed });
     await app.write(who, async (unit) => {
       const current = await unit.lock(Source, source.id);
       if (current.state !== "QUARANTINED") return;
@@ -92,6 +92,12 @@ async function openDownload(app: App, who: Who, row: ZoomEvent, event: Recording
 
 type FetchedFile = RecordingFile & { kind: NonNullable<RecordingFile["kind"]> };
 
+/** By which a file is known again when another event names it. */
+async function hashFile(keys: Keys, event: RecordingEvent, file: RecordingFile): Promise<Buffer> {
+  const identity = file.id ?? `${event.meetingUuid}/${file.kind}/${file.extension}`;
+  return keyedHash(await keys.secret("zoom-events"), identity);
+}
+
 async function findOrAddSource(
   app: App,
   who: Who,
@@ -100,14 +106,14 @@ async function findOrAddSource(
   event: RecordingEvent,
   file: FetchedFile,
 ): Promise<Source> {
-  const identity = file.id ?? `${event.meetingUuid}/${file.kind}/${file.extension}`;
-  const externalHash = keyedHash(await keys.secret("zoom-events"), identity);
+  const externalHash = await hashFile(keys, event, file);
   const { workspaceId } = who;
-  const known = await app.write(who, (unit) => unit.em.findOneBy(Source, { workspaceId, externalHash }));
+  const find = () => app.write(who, (unit) => unit.em.findOneBy(Source, { workspaceId, externalHash }));
+  const known = await find();
   if (known) return known;
   const id = app.newId();
   await keys.create(id, "SOURCE");
-  return app.write(who, async (unit) => {
+  const added = app.write(who, async (unit) => {
     const session = await unit.lock(Session, row.sessionId);
     const source = newSource(app, unit, session, { id, kind: file.kind, mediaType: file.mediaType });
     Object.assign(source, { externalHash, startedAt: file.startedAt, createdBy: session.coachId });
@@ -115,6 +121,12 @@ async function findOrAddSource(
     await unit.em.insert(Source, source);
     await unit.record("source.requested", toPublicId("source", id), { kind: file.kind, bytes: file.byteSize });
     return source;
+  });
+  // Both events of a meeting may name a file: whoever comes second takes what the first has added.
+  return added.catch(async (error: unknown) => {
+    const other = error instanceof StoreError && error.sqlState === "23505" ? await find() : null;
+    if (other) return other;
+    throw error;
   });
 }
 
@@ -147,8 +159,13 @@ async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<stri
   return fresh.accessToken;
 }
 
-/** An event whose files could not be fetched in the end: its session says so, and the token is forgotten. */
+/** An event whose files could not be fetched in the end: they and its session say so, and the token is forgotten. */
 export async function giveUpIngest(app: App, who: Who, input: { eventId: string }, code: string): Promise<void> {
+  for (const source of await findUnfetched(app, who, input.eventId)) {
+    // Where the store can't be reached the row still knows its blob, and disposal will look there.
+    await app.blobs.destroy(frameContext(source)).catch(() => undefined);
+    await rejectSource(app, who, source.id, { failure: code, scan: null });
+  }
   const sessionId = await app.write(who, async (unit) => {
     const row = await unit.lock(ZoomEvent, input.eventId);
     row.payload = null;
@@ -157,4 +174,17 @@ export async function giveUpIngest(app: App, who: Who, input: { eventId: string 
     return row.sessionId;
   });
   await failSession(app, who, sessionId, code);
+}
+
+async function findUnfetched(app: App, who: Who, eventId: string): Promise<Source[]> {
+  const keys = app.keys(who);
+  const { workspaceId } = who;
+  const row = await app.write(who, (unit) => unit.get(ZoomEvent, eventId));
+  // A key that is gone took the names of the files with it.
+  const payload = await keys.open(cell("zoom_event", "payload", row), row.payload).catch(() => null);
+  if (!payload) return [];
+  const event = reviveEvent(payload);
+  const hashes = await Promise.all(event.files.map((file) => hashFile(keys, event, file)));
+  const where = hashes.map((externalHash) => ({ workspaceId, externalHash, state: "QUARANTINED" as const }));
+  return where.length > 0 ? app.write(who, (unit) => unit.em.findBy(Source, where)) : [];
 }

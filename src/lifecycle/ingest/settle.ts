@@ -39,7 +39,12 @@ function hasTranscript(unit: Unit, { workspaceId, id: sessionId }: Session): Pro
 }
 
 /** The bytes were refused and are gone from the store; the row says why, the coach and the uploader are told, it is audited. */
-export async function rejectSource(app: App, who: Who, sourceId: string, refused: RefusedBytes): Promise<Source> {
+export async function rejectSource(
+  app: App,
+  who: Who,
+  sourceId: string,
+  refused: Pick<RefusedBytes, "failure" | "scan">,
+): Promise<Source> {
   return app.write(who, async (unit) => {
     const source = await unit.lock(Source, sourceId);
     if (source.state === "REJECTED") return source;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { App, Keys } from "../../app";
+import type { App, Keys, Who } from "../../app";
 import { encryptStream } from "../../crypto/framed";
-import type { Source, SourceKind } from "../../entities";
+import { Source, type SourceKind } from "../../entities";
 import { DomainError, PortError } from "../../errors";
 import type { ScanResult } from "../../ports/scanner";
 import { sniff } from "./sniff";
@@ -40,7 +40,7 @@ export interface Incoming {
  * Streams bytes through size cap, type sniffing, malware scan and encryption into the blob store; memory stays flat.
  * Throws RefusedBytes when they are not what they claim, too many or infected; nothing of them is left in the store then.
  */
-export async function takeIn(app: App, keys: Keys, source: Source, incoming: Incoming): Promise<TakenIn> {
+export async function takeIn(app: App, who: Who, keys: Keys, source: Source, incoming: Incoming): Promise<TakenIn> {
   const key = await keys.dataKey(source.id, "seal");
   const blobKey = frameContext(source);
   const seen = {
@@ -60,11 +60,17 @@ export async function takeIn(app: App, keys: Keys, source: Source, incoming: Inc
   const [streamed, stored] = await Promise.allSettled([pipeline(inspected, sealed), put]);
   const failure = findFailure(streamed, stored);
   if (failure) {
-    await app.blobs.destroy(blobKey);
+    await clearAway(app, who, source);
     throw failure;
   }
   const scan = seen.scan as ScanResult;
   return { bytes: seen.bytes, sha256: seen.hash.digest("hex"), mediaType: seen.mediaType, scan };
+}
+
+/** Two events of one meeting may bring one file twice: the later failure must not take away what the other has stored. */
+async function clearAway(app: App, who: Who, source: Source): Promise<void> {
+  const { state } = await app.write(who, (unit) => unit.get(Source, source.id));
+  if (state === "QUARANTINED") await app.blobs.destroy(frameContext(source));
 }
 
 /** A refusal says more than the broken pipe that follows from it; a store's error more than a stream's. */

@@ -77,7 +77,7 @@ export async function receiveUpload(app: App, token: string, body: Readable): Pr
   const filename = (await server.open(cell("source", "filename", source), source.filename)) ?? "";
   try {
     const claimed = { filename, mediaType: source.mediaType, kind: source.kind };
-    const taken = await takeIn(app, keys, source, { body, maxBytes, claimed });
+    const taken = await takeIn(app, who, keys, source, { body, maxBytes, claimed });
     return await app.write(who, async (unit) => {
       const current = await lockQuarantined(unit, sourceId);
       await noteArrival(keys, unit, current, taken);

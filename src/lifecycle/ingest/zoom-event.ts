@@ -8,6 +8,7 @@ import { readText } from "./text";
 import { hashAccountHost } from "./zoom-connection";
 
 const UNIQUE_VIOLATION = "23505";
+const MOST_TRIES = 5;
 
 export type Reception = "accepted" | "duplicate" | "unknown-account";
 
@@ -22,13 +23,14 @@ export async function receiveZoomEvent(app: App, event: RecordingEvent): Promise
     return "unknown-account";
   }
   const who: Who = { workspaceId: connection.workspaceId, role: "COACH", userId: connection.coachId, ref: "zoom" };
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       return await accept(app, who, event);
     } catch (error) {
-      // Two events of one meeting at once: the second finds the first's session when it looks again.
+      // Two events of one meeting at once: the second finds the first's session when it looks again. Not for ever: the
+      // session may be another coach's, whose host this was before.
       const raced = error instanceof StoreError && error.sqlState === UNIQUE_VIOLATION;
-      if (!raced) throw error;
+      if (!raced || tries === MOST_TRIES) throw error;
     }
   }
 }

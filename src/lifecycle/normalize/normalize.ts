@@ -66,19 +66,22 @@ async function keepTranscript(
   session: Session,
   source: Source,
   draft: TranscriptDraft,
+  transcriptId = app.newId(),
 ): Promise<void> {
   const keys = app.keys(who);
-  const transcriptId = app.newId();
   await keys.create(transcriptId, "TRANSCRIPT");
   const people = await findPeople(app, who, session);
   const labels = [...new Set(draft.spoken.map((spoken) => spoken.speaker))];
   const matches: SpeakerMatch[] = mapSpeakers(labels, people);
   const names = people.map((person) => person.displayName);
   const rows = await buildTranscript(app, keys, session, source, { transcriptId, draft, labels, matches, names });
-  await app.write(who, async (unit) => {
+  const assigned = await app.write(who, async (unit) => {
     const current = await unit.lock(Session, session.id);
-    const place = { workspaceId: session.workspaceId, sourceId: source.id };
-    if (await unit.em.existsBy(Transcript, place)) return;
+    const { workspaceId, id: sessionId } = session;
+    // Under the lock, since another of its files may have been read at the same time.
+    const only = session.kind === "COACHING" ? { workspaceId, sessionId } : { workspaceId, sourceId: source.id };
+    if (await unit.em.existsBy(Transcript, only)) return null;
+    if (current.coacheeId !== session.coacheeId) return current;
     await insertRows(unit.em, rows, unit.now);
     current.endedAt ??= current.startedAt && new Date(current.startedAt.getTime() + rows.transcript.durationMs);
     if (current.step === "INGEST" || current.step === "NORMALIZE") current.step = "STORE";
@@ -88,7 +91,10 @@ async function keepTranscript(
     await unit.record("transcript.normalized", toPublicId("session", session.id), facts);
     await unit.progress(session.id, "STORE", "RUNNING", 0, 1);
     await unit.enqueue("store", { sessionId: session.id });
+    return null;
   });
+  // Whose session it is was said meanwhile: the rows are made again, and are theirs.
+  if (assigned) await keepTranscript(app, who, assigned, source, draft, transcriptId);
 }
 
 async function insertRows(em: Unit["em"], rows: TranscriptRows, now: Date): Promise<void> {

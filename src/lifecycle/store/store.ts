@@ -11,9 +11,9 @@ const BATCH = 200;
 export async function store(app: App, who: Who, input: { sessionId: string }): Promise<void> {
   const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
   await embed(app, who, session);
-  await app.write(who, async (unit) => {
+  const { coacheeId } = await app.write(who, async (unit) => {
     const current = await unit.lock(Session, session.id);
-    if (current.step !== "STORE") return;
+    if (current.step !== "STORE") return current;
     current.expiresAt = await dueDate(unit, "SESSION", current.endedAt ?? current.completedAt ?? current.createdAt);
     await unit.record("session.stored", toPublicId("session", session.id), {
       expires: current.expiresAt.toISOString(),
@@ -26,8 +26,10 @@ export async function store(app: App, who: Who, input: { sessionId: string }): P
       await unit.progress(current.id, "DERIVE", "RUNNING", 0, 1);
       await unit.enqueue("derive", { sessionId: current.id, generation: current.generation });
     }
-    await unit.em.save(current);
+    return unit.em.save(current);
   });
+  // Said while these were being made: the job that tells the vectors found none to tell.
+  if (coacheeId && coacheeId !== session.coacheeId) await app.vectors.assign(who.workspaceId, session.id, coacheeId);
 }
 
 async function embed(app: App, who: Who, session: Session): Promise<void> {

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { Client } from "pg";
+import type { DataSource } from "typeorm";
+import { dataSource } from "../../src/db/data-source";
+import { migrate } from "../../src/db/migrate";
+import { migrations } from "../../src/db/migrations";
+import { cloneDatabases, type TestDatabases } from "../support/server";
+
+describe("tenancy: migrations", () => {
+  let databases: TestDatabases;
+  let owner: DataSource;
+  let outside: Client;
+  before(async () => {
+    databases = await cloneDatabases();
+    owner = await dataSource(databases.ownerUrl, { poolSize: 2 }).initialize();
+    outside = new Client({ connectionString: databases.superUrl });
+    await outside.connect();
+  });
+  after(async () => {
+    await owner.destroy();
+    await outside.end();
+    await databases.drop();
+  });
+
+  const look = async (sql: string) =>
+    (await outside.query({ text: sql, rowMode: "array" })).rows.map((row) => row.join(" | "));
+  /** Tables, columns, indexes, constraints, policies, grants, triggers and functions, as the catalog has them. */
+  async function shape(): Promise<string[]> {
+    const ours = "('public', 'limits')";
+    const not = "<> 'schema_migration'";
+    const parts = [
+      `select table_schema, table_name, column_name, data_type, is_nullable, column_default, datetime_precision
+       from information_schema.columns where table_schema in ${ours} and table_name ${not}`,
+      `select indexdef from pg_indexes where schemaname in ${ours} and tablename ${not}`,
+      `select conrelid::regclass, conname, pg_get_constraintdef(oid) from pg_constraint
+       where connamespace::regnamespace::text in ${ours} and conrelid::regclass::text ${not}`,
+      `select tablename, policyname, cmd, roles, qual, with_check from pg_policies where schemaname in ${ours}`,
+      `select relname, relacl, relrowsecurity, relforcerowsecurity from pg_class
+       where relnamespace::regnamespace::text in ${ours} and relkind = 'r' and relname ${not}`,
+      `select attrelid::regclass, attname, attacl from pg_attribute
+       where attacl is not null and attrelid::regclass::text = 'app_user'`,
+      `select tgrelid::regclass, pg_get_triggerdef(oid) from pg_trigger
+       where not tgisinternal and tgrelid::regclass::text not like 'graphile%'`,
+      `select pg_get_functiondef(oid), proacl, proowner::regrole from pg_proc
+       where pronamespace::regnamespace::text in ${ours}`,
+    ];
+    const facts: string[] = [];
+    for (const sql of parts) facts.push(...(await look(sql)));
+    return facts.sort();
+  }
+  const drift = async () => (await owner.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
+
+  it("leave nothing between the entities and the tables", async () => {
+    assert.deepEqual(await drift(), []);
+  });
+
+  it("run down to nothing and up again to the same, walls and grants included", async () => {
+    const before = await shape();
+    assert.ok(before.length > 300, `${before.length} facts`);
+    for (const _ of migrations) await owner.undoLastMigration();
+    assert.deepEqual(await shape(), []);
+    await owner.runMigrations();
+    assert.deepEqual(await shape(), before);
+    assert.deepEqual(await drift(), []);
+  });
+
+  it("each goes down and up by itself", async () => {
+    const before = await shape();
+    for (let depth = 1; depth <= migrations.length; depth++) {
+      for (let at = 0; at < depth; at++) await owner.undoLastMigration();
+      await owner.runMigrations();
+      assert.deepEqual(await shape(), before, `${depth} down and up`);
+    }
+  });
+
+  it("run again, or twice at once, change nothing and leave the queue open to its worker alone", async () => {
+    const before = await shape();
+    await Promise.all([migrate(databases.ownerUrl), migrate(databases.ownerUrl)]);
+    assert.deepEqual(await shape(), before);
+    const open = await look(
+      "select tablename from pg_policies where schemaname = 'graphile_worker' and roles <> '{regenesis_worker}'",
+    );
+    assert.deepEqual(open, []);
+    const walled = await look(
+      "select count(*) filter (where not relrowsecurity) from pg_class where relnamespace = 'graphile_worker'::regnamespace and relkind = 'r'",
+    );
+    assert.deepEqual(walled, ["0"]);
+  });
+});

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { Who } from "../../src/app";
+import { type TableName, tables } from "../../src/entities";
+import type { World } from "../support/world";
+import { everything, type Plain, seededWorld } from "./seeded";
+
+type Rule = (who: Who, row: Plain) => boolean;
+
+const nobody: Rule = () => false;
+const anyone: Rule = () => true;
+const admin: Rule = (who) => who.role === "ADMIN";
+const managers: Rule = (who) => who.role === "ADMIN" || who.role === "INTEGRATOR";
+const coach: Rule = (who, row) => who.role === "COACH" && row.coach_id === who.userId;
+const coachee: Rule = (who, row) => who.role === "COACHEE" && row.coachee_id === who.userId;
+const mine: Rule = (who, row) => row.user_id === who.userId;
+const or =
+  (...rules: Rule[]): Rule =>
+  (who, row) =>
+    rules.some((rule) => rule(who, row));
+const party = or(coach, coachee);
+
+/** Who may see which rows of their own workspace, in the words of SPEC section 3; both workspaces show L2 by now. */
+const rules = {
+  workspace: anyone,
+  app_user: or(
+    managers,
+    (who, row) => row.id === who.userId || (row.known_to as string[]).includes(who.userId as string),
+  ),
+  retention_policy: anyone,
+  zoom_connection: or(admin, coach),
+  session: or(managers, party),
+  zoom_event: coach,
+  source: or(managers, party),
+  transcript: or(managers, party),
+  participant: coach,
+  utterance: (who, row) => coach(who, row) && row.quoted === true,
+  pii_finding: party,
+  classification: party,
+  llm_call: or(managers, party),
+  insight: nobody,
+  evidence_pack: or(
+    managers,
+    coach,
+    (who, row) => coachee(who, row) && row.state === "DELIVERED" && row.visibility === "CLIENT_VISIBLE",
+  ),
+  pack_quote: or(
+    coach,
+    (who, row) => coachee(who, row) && row.delivered === true && row.visibility === "CLIENT_VISIBLE",
+  ),
+  pack_edit: coach,
+  pack_decision: coach,
+  pack_feedback: party,
+  form_template: anyone,
+  filled_form: or(managers, party),
+  form_value: party,
+  form_value_source: party,
+  notification: mine,
+  outbox: nobody,
+  idempotency_key: mine,
+  audit_entry: admin,
+  audit_link: admin,
+  audit_checkpoint: admin,
+} satisfies Record<TableName, Rule>;
+
+describe("tenancy: who sees what in their own workspace", () => {
+  let w: World;
+  let all: Map<string, Plain[]>;
+  before(async () => {
+    w = await seededWorld();
+    all = await everything(w);
+  });
+  after(() => w.close());
+
+  const seen = async (who: Who, table: string) => {
+    const sql = `select to_jsonb(t) as row from ${table} t order by to_jsonb(t)::text`;
+    return (await w.app.read(who, (reader) => reader.rows<{ row: Plain }>(sql))).map(({ row }) => row);
+  };
+  const dueTo = (who: Who, table: TableName) => {
+    const key = table === "workspace" ? "id" : "workspace_id";
+    const own = (all.get(table) ?? []).filter((row) => row[key] === who.workspaceId);
+    return own.filter((row) => who.role === "SYSTEM" || rules[table](who, row));
+  };
+  const sorted = (found: Plain[]) => found.map((row) => JSON.stringify(row)).sort();
+
+  for (const role of ["admin", "coach", "coach2", "coachee", "coachee2", "integrator", "system"] as const)
+    for (const place of ["here", "there"] as const)
+      it(`${role} ${place} sees exactly what is theirs to see, in every table`, async () => {
+        const who = w[place][role];
+        for (const table of Object.keys(tables) as TableName[])
+          assert.deepEqual(sorted(await seen(who, table)), sorted(dueTo(who, table)), `${table} as ${role}`);
+      });
+
+  it("no rule is empty of meaning: the seed shows and hides a row wherever one can be shown and hidden", () => {
+    const people = [w.here.admin, w.here.coach, w.here.coach2, w.here.coachee, w.here.coachee2, w.here.integrator];
+    const { workspace: _, ...many } = tables;
+    for (const table of Object.keys(many) as TableName[]) {
+      const own = (all.get(table) ?? []).filter((row) => row.workspace_id === w.here.id);
+      const shown = people.some((who) => own.some((row) => rules[table](who, row)));
+      const hidden = people.some((who) => own.some((row) => !rules[table](who, row)));
+      assert.equal(shown, (rules[table] as Rule) !== nobody, `${table} is shown to nobody`);
+      assert.equal(hidden, (rules[table] as Rule) !== anyone, `${table} is hidden from nobody`);
+    }
+  });
+
+  it("a coachee's connection finds of all packs the delivered ones alone", async () => {
+    const states = new Set((all.get("evidence_pack") ?? []).map((row) => row.state));
+    for (const state of ["PENDING_REVIEW", "APPROVED", "DELIVERED", "REJECTED", "WITHDRAWN"])
+      assert.ok(states.has(state), state);
+    const found = await seen(w.here.coachee, "evidence_pack");
+    assert.equal(found.length, 2);
+    assert.ok(found.every((row) => row.state === "DELIVERED" && row.coachee_id === w.here.coachee.userId));
+  });
+
+  it("of two delivered packs the coachee sees the moments of the one approved after the setting was widened", async () => {
+    const packs = new Set((await seen(w.here.coachee, "pack_quote")).map((row) => row.pack_id));
+    assert.equal(packs.size, 1);
+  });
+
+  it("an account's role is not enough: a coach's id with a coachee's role sees no more", async () => {
+    for (const role of ["COACHEE", "ADMIN", "INTEGRATOR"] as const) {
+      const found = await seen({ ...w.here.coach, role }, "pack_edit");
+      assert.deepEqual(found, [], role);
+    }
+    assert.deepEqual(await seen({ ...w.here.coachee, role: "COACH" }, "evidence_pack"), []);
+  });
+});
