@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { v7 } from "uuid";
+import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { extractive } from "../../src/adapters/extractive";
+import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
+import type { Who } from "../../src/app";
+import { EvidencePack, type FormTemplate, Session } from "../../src/entities";
+import { regeneratePack } from "../../src/lifecycle/approve/reject";
+import { fillForm } from "../../src/lifecycle/derive/fill-form";
+import { createFormTemplate } from "../../src/lifecycle/derive/form-template";
+import { assignCoachee } from "../../src/lifecycle/ingest/assign-coachee";
+import { inviteUser } from "../../src/lifecycle/ingest/people";
+import { connectZoom } from "../../src/lifecycle/ingest/zoom-connection";
+import { receiveZoomEvent } from "../../src/lifecycle/ingest/zoom-event";
+import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import type { RecordingFile } from "../../src/ports/recording-service";
+import { Failing, type Failure } from "../support/fakes/failing";
+import { FakeRecordings } from "../support/fakes/fake-recordings";
+import { MemoryBlobs } from "../support/fakes/memory-blobs";
+import { MemoryVectors } from "../support/fakes/memory-vectors";
+import { silence } from "../support/meetings";
+import { demoFile } from "../support/sessions";
+import { toWho, type World, world } from "../support/world";
+
+/** What a session came to. */
+interface Outcome {
+  session: string;
+  sources: string[];
+  packs: string[];
+  forms: string[];
+  told: string[];
+  audited: string[];
+}
+
+const TOKEN = "download-token";
+/** Nobody works in their sleep: a job whose last try this was is given up. */
+const LAST_TRY = "update graphile_worker._private_jobs set attempts = max_attempts - 1";
+const NOW = "update graphile_worker._private_jobs set run_at = now() - interval '1 second'";
+
+describe("a port that fails", () => {
+  const failing = new Failing();
+  const blobs = new MemoryBlobs();
+  const recordings = new FakeRecordings(TOKEN);
+  const errors = new Set<string>();
+  let w: World;
+  let template: FormTemplate;
+  let usual: Outcome;
+  let points: string[] = [];
+
+  before(async () => {
+    w = await world({
+      ports: {
+        blobs: failing.port("blobs", blobs),
+        vectors: failing.port("vectors", new MemoryVectors()),
+        recordings: failing.port("recordings", recordings),
+        sasha: failing.port("sasha", extractive()),
+        transcriber: failing.port("transcriber", vttTranscriber()),
+        embedder: failing.port("embedder", hashingEmbedder()),
+        scanner: failing.scanner(new BuiltInScanner()),
+      },
+    });
+    await connectZoom(w.app, w.here.coach, { accountId: "account-one", hostId: "host-one" });
+    const fields = [{ key: "goal", label: "Goal", kind: "TEXT" as const, required: true }];
+    template = await createFormTemplate(w.app, w.here.coach, { name: "Intake", fields });
+    failing.heal();
+    usual = await outcomeOf(await play());
+    points = firstAndLast(failing.calls);
+  });
+  after(() => w.close());
+
+  it("is asked at every step", () => {
+    const asked = new Set(points.map((point) => point.split("#")[0]));
+    const wanted = ["recordings.download", "scanner.write", "scanner.end", "blobs.put", "blobs.read"];
+    const derived = ["transcriber.transcribe", "embedder.embed", "vectors.remove", "vectors.upsert", "vectors.nearest"];
+    assert.deepEqual(
+      [...asked].sort(),
+      [...wanted, ...derived, "vectors.assign", "sasha.deriveInsights", "sasha.fillForm"].sort(),
+    );
+    assert.equal(usual.session, "READY APPROVE");
+    assert.deepEqual(usual.forms, ["READY"]);
+  });
+
+  for (const failure of ["busy", "timeout"] as const) {
+    it(`once, for ${failure === "busy" ? "being busy" : "an answer that comes too late"}, changes nothing but the time it takes`, async () => {
+      for (const point of points) {
+        failing.plan(point, failure);
+        assert.deepEqual(await outcomeOf(await play()), usual, point);
+      }
+      assert.deepEqual(await strayBlobs(), []);
+    });
+  }
+
+  for (const failure of ["refusal", "outage"] as const) {
+    it(`${failure === "refusal" ? "by saying no" : "for longer than anybody waits"} leaves a clear outcome at every call`, async () => {
+      for (const point of points) {
+        failing.plan(point, failure);
+        const session = await play();
+        const outcome = await outcomeOf(session);
+        failing.heal();
+        assertSettled(outcome, point, failure);
+      }
+      assert.deepEqual(await strayBlobs(), []);
+    });
+  }
+
+  it("leaves codes and ids in the queue and in the log, and nothing else", async () => {
+    assert.ok(errors.size > 5);
+    for (const error of errors) assert.match(error, /^[A-Z][A-Z_-]*$/);
+    const content = ["nineteen", "Ilse", "Maren", TOKEN, "fake.zoom.us", "harbour", "A conversation"];
+    for (const line of w.logged) for (const text of content) assert.ok(!line.includes(text), `${text} in ${line}`);
+    assert.ok(w.logged.length > 50);
+  });
+
+  /** One session from its event to review, then one pack asked for again and a form to fill. */
+  async function play(): Promise<Session> {
+    const { coach, system } = w.here;
+    const email = `${v7()}@here.test`;
+    const coachee = toWho(await inviteUser(w.app, system, { email, displayName: "Ilse Brandt", role: "COACHEE" }));
+    const meetingUuid = v7();
+    await receiveZoomEvent(w.app, {
+      ...{ event: "recording.completed", eventTs: 1, accountId: "account-one", hostId: "host-one", meetingUuid },
+      ...{ topic: "A conversation", startedAt: null, endedAt: null, downloadToken: TOKEN, files: await serveFiles() },
+    });
+    const session = await w.app.write(system, (unit) =>
+      unit.em.findOneOrFail(Session, { where: { workspaceId: coach.workspaceId }, order: { id: "DESC" } }),
+    );
+    await assignCoachee(w.app, coach, { sessionId: session.id, coacheeId: coachee.userId as string });
+    await drain();
+    await askForMore(coach, session.id);
+    await drain();
+    return session;
+  }
+
+  async function serveFiles(): Promise<RecordingFile[]> {
+    const words = (await demoFile("conversation-1.vtt")).toString().split("\n\n").slice(0, 16).join("\n\n");
+    const chat = "00:00:14\tMaren Holt:\tGoal: A quiet harbour\n";
+    const file = (
+      kind: RecordingFile["kind"],
+      mediaType: string,
+      extension: string,
+      content: Buffer,
+    ): RecordingFile => {
+      const id = v7();
+      const downloadUrl = recordings.serve(id, content, mediaType);
+      return { id, kind, mediaType, extension, downloadUrl, byteSize: content.length, startedAt: null, endedAt: null };
+    };
+    return [
+      file("RECORDING", "audio/mp4", "m4a", silence(1000)),
+      file("TRANSCRIPT_FILE", "text/vtt", "vtt", Buffer.from(words)),
+      file("CHAT", "text/plain", "txt", Buffer.from(chat)),
+    ];
+  }
+
+  async function askForMore(coach: Who, sessionId: string): Promise<void> {
+    const { workspaceId } = coach;
+    await fillForm(w.app, coach, { sessionId, templateId: template.id });
+    const pack = await w.app.write(coach, (unit) =>
+      unit.em.findOne(EvidencePack, {
+        where: { workspaceId, sessionId, state: "PENDING_REVIEW" },
+        order: { kind: "ASC", id: "ASC" },
+      }),
+    );
+    if (pack) await regeneratePack(w.app, coach, { packId: pack.id, expectedVersion: pack.version });
+  }
+
+  /** Works until the queue is empty; what failed is tried again at once, and once more for the last time. */
+  async function drain(): Promise<void> {
+    await w.runJobs();
+    for (let tries = 1; tries <= 4; tries++) {
+      const waiting = await w.look<{ last_error: string | null }>(
+        "select last_error from graphile_worker._private_jobs",
+      );
+      for (const { last_error } of waiting) if (last_error !== null) errors.add(last_error);
+      if (waiting.length === 0) return;
+      if (tries > 1) await w.look(LAST_TRY);
+      await w.look(NOW);
+      await w.runJobs();
+    }
+    assert.fail("the queue did not empty");
+  }
+
+  async function outcomeOf({ id }: Session): Promise<Outcome> {
+    const lines = async (sql: string) =>
+      (await w.look<{ line: string }>(`${sql} order by 1`, [id])).map((row) => row.line);
+    const about = `$1::text = split_part(resource_id, '_', 2)
+      or resource_id in (select 'pck_' || id from evidence_pack where session_id = $1::uuid)
+      or resource_id in (select 'src_' || id from source where session_id = $1::uuid)
+      or resource_id in (select 'frm_' || id from filled_form where session_id = $1::uuid)`;
+    const [session = ""] = await lines(
+      "select concat_ws(' ', state, step, failure) as line from session where id = $1",
+    );
+    return {
+      session,
+      sources: await lines("select concat_ws(' ', kind, state, failure) as line from source where session_id = $1"),
+      packs: await lines(
+        "select concat_ws(' ', kind, state, verdict, version) as line from evidence_pack where session_id = $1",
+      ),
+      forms: await lines("select state as line from filled_form where session_id = $1"),
+      told: await lines(`select kind as line from notification where ${about}`),
+      audited: await lines(
+        `select action as line from audit_entry where ${about.replaceAll("resource_id", "target_ref")}`,
+      ),
+    };
+  }
+
+  /** What lies in the store and belongs to nothing that is kept. */
+  async function strayBlobs(): Promise<string[]> {
+    const rows = await w.look<{ key: string }>("select blob_key as key from source where state = 'STORED'");
+    const kept = new Set(rows.map((row) => row.key));
+    return [...blobs.blobs.keys()].filter((key) => !kept.has(key));
+  }
+});
+
+/** Each call's first and last time in the run: those between are the same call again. */
+function firstAndLast(calls: readonly string[]): string[] {
+  const last = new Map(calls.map((call) => call.split("#") as [string, string]));
+  return [...new Set([...last].flatMap(([point, nth]) => [`${point}#1`, `${point}#${nth}`]))];
+}
+
+/** Nothing waits for ever: each thing is done, or says that it failed, to somebody. */
+function assertSettled(outcome: Outcome, point: string, failure: Failure): void {
+  const what = `${failure} of ${point}: ${JSON.stringify(outcome)}`;
+  const unsettled = /PROCESSING|OPEN|QUARANTINED|REGENERATING|FILLING/;
+  for (const line of [outcome.session, ...outcome.sources, ...outcome.packs, ...outcome.forms])
+    assert.doesNotMatch(line, unsettled, what);
+  const failed = outcome.session.split(" ").length > 2;
+  const rejected = outcome.sources.some((source) => source.includes("REJECTED"));
+  const returned = outcome.told.includes("PACK_RETURNED");
+  const unfilled = outcome.forms.includes("FAILED");
+  assert.ok(failed || rejected || returned || unfilled, what);
+  assert.equal(outcome.told.includes("SESSION_FAILED"), failed, what);
+  assert.equal(outcome.told.includes("SOURCE_REJECTED"), rejected, what);
+  if (failed) assert.match(outcome.session, /^(FAILED|READY) [A-Z]+ [A-Z_-]+$/, what);
+}

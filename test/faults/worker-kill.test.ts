@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { startZoomRehearsal, type ZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
+import { startWorker } from "../../src/jobs/worker";
+import { randomFrom } from "../support/random";
+import { copyPlace, dropPlace, look } from "../support/snapshots";
+import { composeAt, dieTogether, type KillPoint, type Place, type Watch } from "../support/worker-process";
+import { flawsOf, type Outcome, outcomeOf } from "./worker-outcome";
+import { makeScenes, type Scene } from "./worker-scenes";
+
+/** Each step's job, and where its worker dies. */
+const POINTS: Record<Scene, readonly string[]> = {
+  ingest: ["recordings.download", "blobs.put#2", "commit:source.stored"],
+  normalize: ["blobs.read", "commit:transcript.normalized"],
+  store: ["vectors.upsert", "commit:session.stored"],
+  derive: ["sasha.deriveInsights", "commit:insights.derived"],
+  evidence: ["keyring.load", "commit:session.ready"],
+  deliver: ["notify:PACK_DELIVERED", "commit:pack.delivered"],
+  fill: ["sasha.fillForm", "commit:form.filled"],
+  regenerate: ["sasha.deriveInsights", "commit:insight.regenerated", "commit:pack.created"],
+  "audit-seal": ["keyring.installationSecret", "commit:silent"],
+  assign: ["vectors.assign", "commit:silent#2"],
+};
+/** A port that can be asked twice: the second call is logged beside the first. */
+const REPEATED = ["sasha.deriveInsights", "sasha.fillForm"];
+const TAKEN_OVER_MS = 10_000;
+const ANYWHERE = 8;
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+
+interface Case {
+  scene: Scene;
+  kill: KillPoint;
+}
+
+interface Run {
+  outcome: Outcome;
+  flaws: string[];
+  calls: string[];
+  /** From the kill until another worker held the job, ms. */
+  takenOverMs: number;
+}
+
+describe("a worker that is killed", () => {
+  const downloadToken = "a-token-of-the-rehearsal";
+  let zoom: ZoomRehearsal;
+  let scenes: Awaited<ReturnType<typeof makeScenes>> = new Map();
+  const usual = new Map<Scene, Run>();
+  /** Calls that an undisturbed run from ingest to review makes. */
+  let calls = 0;
+
+  before(async function () {
+    this.timeout(120_000);
+    zoom = await startZoomRehearsal({ downloadToken });
+    scenes = await makeScenes(zoom, downloadToken);
+    const whole = Object.keys(POINTS) as Scene[];
+    const watch: Watch = async (_, when) => {
+      calls += when === "before" ? 1 : 0;
+    };
+    const runs = whole.map(async (scene) => {
+      const place = await copyPlace(scenes.get(scene) as Place, zoom.downloadHosts);
+      return [scene, await finish(place, null, scene === "ingest" ? watch : undefined)] as const;
+    });
+    for (const [scene, run] of await Promise.all(runs)) usual.set(scene, run);
+  });
+
+  after(async () => {
+    for (const place of scenes.values()) await dropPlace(place);
+    await zoom.close();
+  });
+
+  for (const [index, round] of rounds().entries()) {
+    describe(round.name, () => {
+      let runs: Run[] = [];
+      before(async function () {
+        this.timeout(120_000);
+        runs = await killAll(round.cases, scenes, index > 0);
+      });
+      for (const [place, { scene, kill }] of round.cases.entries())
+        it(`loses and doubles nothing: ${scene}, ${kill.when} ${kill.at}`, () =>
+          assertWhole(runs[place] as Run, usual.get(scene) as Run, kill));
+    });
+  }
+
+  it(`loses and doubles nothing, wherever it dies (SEED=${seed})`, async function () {
+    this.timeout(120_000);
+    const random = randomFrom(seed);
+    const cases = Array.from({ length: ANYWHERE }, (): Case => {
+      const nth = 1 + Math.floor(random() * calls * 0.95);
+      return { scene: "ingest", kill: { at: `any#${nth}`, when: "before" } };
+    });
+    const runs = await killAll(cases, scenes, true);
+    for (const [index, run] of runs.entries()) {
+      const { at } = (cases[index] as Case).kill;
+      assert.deepEqual(run.flaws, [], at);
+      assert.deepEqual(run.outcome, usual.get("ingest")?.outcome, at);
+    }
+  });
+});
+
+function assertWhole(run: Run, usual: Run, kill: KillPoint): void {
+  assert.deepEqual(run.flaws, []);
+  assert.deepEqual(run.outcome, usual.outcome);
+  assert.ok(run.takenOverMs < TAKEN_OVER_MS, `taken over after ${run.takenOverMs} ms`);
+  const repeated = REPEATED.includes(kill.at) ? ["STARTED"] : [];
+  if (!kill.at.startsWith("commit:")) assert.deepEqual(run.calls, [...usual.calls, ...repeated].sort());
+}
+
+/** The n-th points of all steps die together: a process is dear, and its workers don't know of each other. */
+function rounds(): { name: string; cases: Case[] }[] {
+  const points = (Object.keys(POINTS) as Scene[]).map((scene) =>
+    POINTS[scene].flatMap((at) => (["before", "after"] as const).map((when): Case => ({ scene, kill: { at, when } }))),
+  );
+  const round = (from: number, to: number) => points.flatMap((cases) => cases.slice(from, to));
+  return [
+    { name: "before a port was asked", cases: round(0, 1) },
+    { name: "before a port's answer was used", cases: round(1, 2) },
+    { name: "before a commit, or at a later call", cases: round(2, 3) },
+    { name: "after a commit, or at a later call", cases: round(3, 4) },
+    { name: "at a later commit", cases: round(4, 6) },
+  ];
+}
+
+/** `hurried`: what was at hand looks five seconds older, so that it is doubted at the next sweep. */
+async function killAll(cases: readonly Case[], scenes: ReadonlyMap<string, Place>, hurried: boolean): Promise<Run[]> {
+  const places = await Promise.all(
+    cases.map(({ scene }) => {
+      const from = scenes.get(scene) as Place;
+      return copyPlace(from, from.downloadHosts);
+    }),
+  );
+  const { killedAt } = await dieTogether(cases.map(({ kill }, index) => ({ place: places[index] as Place, kill })));
+  if (hurried) for (const place of places) await look(place, HURRY);
+  return Promise.all(places.map((place) => finish(place, killedAt)));
+}
+
+/** Lets another worker take over what was at hand, and finish. */
+async function finish(place: Place, killedAt: number | null, watch?: Watch): Promise<Run> {
+  const composition = await composeAt(place, watch);
+  try {
+    const interrupted = killedAt === null ? null : await jobAtHand(place);
+    const worker = await startWorker(composition.app, { url: place.connections.workerUrl });
+    try {
+      if (interrupted) await within(30_000, "nobody took over", () => isTakenOver(place, interrupted));
+      const takenOverMs = Date.now() - (killedAt ?? Date.now());
+      await within(60_000, "the queue did not empty", async () => (await look(place, QUEUE)).length === 0);
+      const calls = await look<{ outcome: string }>(place, "select outcome from llm_call order by 1");
+      const [outcome, flaws] = await Promise.all([outcomeOf(place), flawsOf(place, composition)]);
+      return { takenOverMs, outcome, flaws, calls: calls.map((row) => row.outcome) };
+    } finally {
+      await worker.stop();
+    }
+  } finally {
+    await composition.close();
+    await dropPlace(place);
+  }
+}
+
+const HURRY = "update graphile_worker._private_jobs set locked_at = locked_at - interval '5 seconds'";
+const QUEUE = "select from graphile_worker._private_jobs";
+
+async function jobAtHand(place: Place): Promise<string> {
+  const locked = await look<{ id: string }>(place, `${QUEUE.replace("from", "id from")} where locked_at is not null`);
+  assert.equal(locked.length, 1, "one job was at hand");
+  return (locked[0] as { id: string }).id;
+}
+
+async function isTakenOver(place: Place, id: string): Promise<boolean> {
+  return (await look(place, `${QUEUE} where id = $1 and attempts < 2`, [id])).length === 0;
+}
+
+async function within(ms: number, otherwise: string, done: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error(otherwise);
+    await pause(50);
+  }
+}
