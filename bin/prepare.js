@@ -1,7 +1,9 @@
 "use strict";
-// npm's prepare: builds where there is something to build and to build it with. npx runs this as well, when it first
-// links the command of this folder, so a current build is left as it is.
+// npm's prepare: puts this folder's own command where npx looks first, and builds where there is something to build and
+// to build it with.
 const { spawnSync } = require("node:child_process");
+const { existsSync, mkdirSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
 const { hasSources, isCurrent, root } = require("./build-state");
 
 function findCompiler() {
@@ -11,6 +13,17 @@ function findCompiler() {
     return null;
   }
 }
+
+/** npm links a package's command for those who depend on it, and not in the package's own folder. */
+function linkCommand() {
+  const folder = join(root, "node_modules", ".bin");
+  mkdirSync(folder, { recursive: true });
+  const launcher = join(folder, "regenesis");
+  writeFileSync(launcher, '#!/usr/bin/env node\nrequire("../../bin/regenesis.js");\n', { mode: 0o755 });
+  if (process.platform === "win32") writeFileSync(`${launcher}.cmd`, '@node "%~dp0\\..\\..\\bin\\regenesis.js" %*\r\n');
+}
+
+if (existsSync(join(root, "node_modules"))) linkCommand();
 
 const compiler = hasSources() && !isCurrent() ? findCompiler() : null;
 if (compiler) {
