@@ -5,15 +5,12 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 # The lockfile first: the layer with the packages is kept until it changes.
 COPY package.json package-lock.json ./
+COPY bin ./bin
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 
 FROM node:20-bookworm-slim
-# Reads the text of images; without it they are answered UNSUPPORTED_MEDIA.
-RUN apt-get update \
-  && apt-get install -y --no-install-recommends tesseract-ocr \
-  && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
 WORKDIR /app
 # Owned by root: the server can't change its own code.
@@ -25,4 +22,4 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Not through npm, which would keep SIGTERM to itself; the server drains on it.
-CMD ["node", "dist/main.js"]
+CMD ["node", "bin/regenesis.js", "start"]

@@ -65,7 +65,7 @@ function toSeeding({ database, folder }: Runtime) {
   return { findWorkspace, folder: folder.path };
 }
 
-/** The API's doors; a worker opens none but health and metrics, on the same port. */
+/** The doors are the same in every role: a worker's are there for health and metrics, and harmless otherwise. */
 async function openServer(config: Config, runtime: Runtime, stops: (() => Promise<unknown>)[]): Promise<RunningServer> {
   const { app, connections, folder } = runtime;
   const builtIn = config.oidc ? null : await openBuiltInIssuer({ dataDir: folder.path, production: config.production });

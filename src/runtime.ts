@@ -14,7 +14,7 @@ import type { Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
 import type { Config } from "./config";
 import { migrate } from "./db/migrate";
-import { type DataDir, openDataDir } from "./embedded/data-dir";
+import { type DataDir, openDataDir, shareDataDir } from "./embedded/data-dir";
 import { BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
@@ -35,13 +35,14 @@ export interface Runtime extends Composed {
 
 /** Starts the embedded parts that the configuration asks for, migrates, and wires the App. Throws StartError. */
 export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
-  const folder = await openDataDir(config.dataDir, DATA_FORMAT);
+  const wanted = { database: !config.database, blobs: !config.blobs, vectors: !config.vectorUrl };
+  const isEmbedded = wanted.database || wanted.blobs || wanted.vectors;
+  const folder = await (isEmbedded ? openDataDir : shareDataDir)(config.dataDir, DATA_FORMAT);
   const stops: (() => Promise<void>)[] = [() => folder.release()];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const wanted = { database: !config.database, blobs: !config.blobs, vectors: !config.vectorUrl };
     const parts = await startParts(folder.path, wanted);
     stops.push(parts.stop);
     const connections = config.database ?? parts.connections;

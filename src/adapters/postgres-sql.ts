@@ -20,6 +20,7 @@ export function postgresSql(url: string, options: PostgresSqlOptions = {}): Vect
   });
   // An idle connection that the server drops would otherwise end the process; the next query opens another.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const role = options.role === undefined ? null : { name: options.role, sql: quoted(options.role) };
   return {
     role: role?.name ?? null,

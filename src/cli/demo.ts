@@ -16,9 +16,11 @@ export async function demo(terminal: Terminal): Promise<number> {
   const script = makeScript(terminal.out);
   const startedAt = performance.now();
   let stage: Stage | null = null;
+  let isInterrupted = false;
   const interrupted = () => {
+    isInterrupted = true;
     terminal.err("\nInterrupted: stopping what was started.\n");
-    void (stage?.clear() ?? Promise.resolve()).finally(() => process.exit(130));
+    void (stage?.clear() ?? Promise.resolve()).finally(() => process.exit(EXIT.interrupted));
   };
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
@@ -28,6 +30,7 @@ export async function demo(terminal: Terminal): Promise<number> {
     terminal.out(`\nAll ${script.done()} steps were done and checked, in ${took} s.\n`);
     return EXIT.done;
   } catch (error) {
+    if (isInterrupted) return EXIT.interrupted;
     const reason = error instanceof Unexpected ? error.message : toLine(toFailure(error));
     terminal.err(`\nFAILED at ${script.current() || "the preparations"}: ${reason}\n`);
     return error instanceof Unexpected ? EXIT.no : toFailure(error).exit;

@@ -13,6 +13,8 @@ export const EXIT = {
   unavailable: 3,
   /** A fault of this program. */
   fault: 4,
+  /** Ctrl-C, as a shell counts it: 128 and the signal's number. */
+  interrupted: 130,
 } as const;
 
 export const EXIT_HELP = `

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Connection } from "./connect";
+import type { Connection } from "./connection";
 import { Failed, UsageError } from "./exit";
 import { collect, type Found } from "./import/collect";
 import { printable, progressOn } from "./import/progress";

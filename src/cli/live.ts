@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { RunInfo } from "../embedded/data-dir";
 import { DomainError, type ErrorCode, StartError } from "../errors";
 import type { CommandName, CommandResult, Refused } from "./commands";
-import type { Connection, SentBytes } from "./connect";
+import type { Connection, SentBytes } from "./connection";
 
 interface Answer {
   status: number;

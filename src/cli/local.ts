@@ -8,7 +8,7 @@ import { openRuntime, type Runtime } from "../runtime";
 import { openBuiltInIssuer } from "../server/built-in-issuer";
 import { type CommandContext, type CommandName, type CommandResult, commands } from "./commands";
 import { findWorkspace } from "./commands/people";
-import type { Connection, SentBytes } from "./connect";
+import type { Connection, SentBytes } from "./connection";
 
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from "commander";
 import { type Config, readConfig } from "../config";
 import { StartError } from "../errors";
-import { type Connection, connect } from "./connect";
+import { connect } from "./connect";
+import type { Connection } from "./connection";
 import { UsageError } from "./exit";
 import type { Terminal } from "./terminal";
 

@@ -36,8 +36,9 @@ const numbers = {
 export function pipelinePool(url: string, name: string, max: number): Pool {
   const options = { connectionString: url, application_name: name, max, pipeline: true, types: numbers };
   const pool = new Pool(options);
-  // A broken idle connection is replaced; without a listener it would end the process.
+  // A connection that breaks, idle or at work, is replaced; without a listener on each it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -54,6 +54,16 @@ export async function openDataDir(dir: string, version: number): Promise<DataDir
   });
 }
 
+/** The folder of a server whose parts all run elsewhere: private, and shared by as many processes as there are. */
+export async function shareDataDir(dir: string, version: number): Promise<DataDir> {
+  const path = resolve(dir);
+  return explainDisk(path, async () => {
+    await makePrivate(path);
+    await acceptVersion(path, version);
+    return { path, release: async () => undefined };
+  });
+}
+
 /** Tells the command line about this server. The caller holds the folder. */
 export async function writeRunInfo(dir: string, info: RunInfo): Promise<void> {
   const path = resolve(dir);

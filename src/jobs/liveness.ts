@@ -4,16 +4,22 @@ import type { Log } from "../app";
 
 const SWEEP_MS = 2000;
 
+interface Liveness {
+  /** Lets go of the pools there are: what they held is taken over. */
+  leave(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
  * A worker pool is alive as long as its connection holds a session advisory lock on its id, which a kill -9 releases.
  * Peers unlock the jobs of a pool whose lock they can take. A lock is 5 s old at least before it is doubted: a pool
  * announces itself a moment before it holds its own.
  */
-export function keepAlive(pool: Pool, events: WorkerEvents, log: Log): { stop(): Promise<void> } {
-  const ids: string[] = [];
+export function keepAlive(pool: Pool, events: WorkerEvents, log: Log): Liveness {
+  const ids = new Set<string>();
   const held = new Map<string, PoolClient>();
   const announce = async () => {
-    const lost = ids.filter((id) => !held.has(id));
+    const lost = [...ids].filter((id) => !held.has(id));
     for (const id of lost) await hold(pool, id, held);
     return lost.length > 0;
   };
@@ -21,25 +27,30 @@ export function keepAlive(pool: Pool, events: WorkerEvents, log: Log): { stop():
     // Whatever cost us our lock (a restart of the database) cost the others theirs: they get a turn to take it again.
     if (!(await announce())) await sweep(pool, log);
   };
+  const leave = async () => {
+    ids.clear();
+    const clients = [...held.values()];
+    held.clear();
+    for (const client of clients) client.release(true);
+  };
   let turn: Promise<void> = Promise.resolve();
   const next = (act: () => Promise<unknown>) => {
     turn = turn.then(act).then(
       () => undefined,
       () => log.warn({}, "dead workers could not be looked for"),
     );
+    return turn;
   };
   events.on("pool:create", ({ workerPool }) => {
-    ids.push(workerPool.id);
-    next(announce);
+    ids.add(workerPool.id);
+    void next(announce);
   });
-  const timer = setInterval(() => next(look), SWEEP_MS);
+  const timer = setInterval(() => void next(look), SWEEP_MS);
   return {
+    leave: () => next(leave),
     async stop() {
       clearInterval(timer);
-      await turn;
-      const clients = [...held.values()];
-      held.clear();
-      for (const client of clients) client.release(true);
+      await next(leave);
     },
   };
 }

@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
-import { Logger, type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
+import { Logger, run, type Task, type WorkerEvents } from "graphile-worker";
 import { Pool } from "pg";
 import type { App, JobName, Who } from "../app";
 import { DomainError, PortError } from "../errors";
 import { givingUp, handlers } from "./handlers";
 import { keepAlive } from "./liveness";
+import { keepRunning } from "./runner";
 import { systemWho } from "./system";
 
 export interface Worker {
@@ -23,6 +24,12 @@ interface Options {
 /** Every minute each workspace's log is sealed; every hour what nobody asks for any more is cleared away. */
 const crontab = `* * * * * each:audit-seal ?max=1\n7 * * * * each:tidy ?max=1`;
 
+/**
+ * That a job is done is written down by a batcher, of no delay: without it graphile-worker 0.17 waits for nobody and
+ * catches nothing, so that a lost connection would end the process and leave the job locked.
+ */
+export const settled = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
 /** Runs jobs until it is stopped. Jobs of a worker that died are taken over within 10 s. */
 export async function startWorker(app: App, options: Options): Promise<Worker> {
   const pool = new Pool({ connectionString: options.url, application_name: "regenesis-worker", max: 8 });
@@ -31,15 +38,21 @@ export async function startWorker(app: App, options: Options): Promise<Worker> {
   pool.on("connect", (client) => client.on("error", () => undefined));
   const events: WorkerEvents = new EventEmitter();
   const liveness = keepAlive(pool, events, app.log);
-  const runner: Runner = await run({
-    pgPool: pool,
-    events,
-    crontab,
-    concurrency: options.concurrency ?? 4,
-    pollInterval: options.pollMs ?? 1000,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: toTasks(app),
+  const begin = () =>
+    run({
+      pgPool: pool,
+      events,
+      crontab,
+      concurrency: options.concurrency ?? 4,
+      pollInterval: options.pollMs ?? 1000,
+      noHandleSignals: true,
+      logger: new Logger(() => () => undefined),
+      taskList: toTasks(app),
+      preset: settled,
+    });
+  const runner = await keepRunning(begin, async () => {
+    app.log.warn({}, "the worker stopped by itself and begins anew");
+    await liveness.leave();
   });
   return {
     async stop() {

@@ -67,16 +67,19 @@ export function findLlmCall(loaders: Loaders, id: string): Promise<LlmCall | nul
   return loaders.find(llmCalls, id);
 }
 
-/** Whether one layer of a pack is this viewer's to read, by the pack's own tag. */
-export async function isLayerReadable(
+/** Whether one layer of a pack is this viewer's to read, by the pack's own tag; at once where the tag says it all. */
+export function isLayerReadable(
   loaders: Loaders,
   pack: EvidencePack,
   layer: "l0" | "l1" | "l2",
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const { who } = loaders;
-  if (layer === "l0") return mayReadClaim(who, pack);
   if (layer === "l1") return mayReadReasoning(who, pack);
-  if (who.role !== "COACHEE" || !mayReadClaim(who, pack)) return mayReadClaim(who, pack);
+  const mayRead = mayReadClaim(who, pack);
+  return layer === "l2" && mayRead && who.role === "COACHEE" ? areQuotesReadable(loaders, pack) : mayRead;
+}
+
+async function areQuotesReadable(loaders: Loaders, pack: EvidencePack): Promise<boolean> {
   const [{ l2Visibility }, found] = await Promise.all([getWorkspace(loaders), quotesOf(loaders, pack.id)]);
-  return mayReadQuotes(who, pack, { l2Visibility, quotes: found.length });
+  return mayReadQuotes(loaders.who, pack, { l2Visibility, quotes: found.length });
 }

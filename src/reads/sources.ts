@@ -1,7 +1,7 @@
 import { mayEverPlay, mayReadSource } from "../policies/content";
 import { mayPlay } from "../policies/media";
 import type { Loaders, Page } from "./loaders";
-import { mine, minePacks } from "./mine";
+import { mine } from "./mine";
 import type { PageRequest } from "./page";
 import { type SourceRow, type SourceTextRow, sources, sourceTexts } from "./rows";
 import { Values } from "./statement";
@@ -62,8 +62,8 @@ export async function isPlayable(loaders: Loaders, source: SourceRow, when: "now
 async function hasDelivered(loaders: Loaders, sessionId: string): Promise<boolean> {
   const rows = await loaders.each("pack.delivered", sessionId, (ids) => {
     const values = new Values();
-    const text = `select distinct t.session_id as parent_id from evidence_pack t
-      where ${minePacks(loaders.who, values).join(" and ")} and t.session_id = any(${values.add(ids)})`;
+    const text = `select distinct t.session_id as parent_id from pack_quote t
+      where ${mine(loaders.who, values).join(" and ")} and t.delivered and t.session_id = any(${values.add(ids)})`;
     return { text, values: values.all, kinds: new Map() };
   });
   return rows.length > 0;

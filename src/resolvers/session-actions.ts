@@ -25,7 +25,8 @@ export class SessionActions {
     const { kind, title, idempotencyKey } = input;
     return payload(loaders, "session", toSession, async () => {
       const coacheeId = readOptionalId("user", input.coacheeId, ["coacheeId"]);
-      return createSession(app, who, { kind, title, coacheeId, idempotencyKey });
+      const coachId = readOptionalId("user", input.coachId, ["coachId"]);
+      return createSession(app, who, { kind, title, coacheeId, coachId, idempotencyKey });
     });
   }
 

@@ -25,7 +25,7 @@ export function controlDoor(commands: Commands, secret: string | null): RequestH
     request.socket.setTimeout(0);
     response.json({ result: (await found(request.body ?? {})) ?? null });
   };
-  return [guard, json({ limit: "1mb" }), run];
+  return [guard, json({ limit: "4mb" }), run];
 }
 
 /** Constant in time, also for the length. */

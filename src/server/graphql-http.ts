@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Server } from "node:http";
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
@@ -36,8 +35,8 @@ export async function startGraphQL(
   httpServer: Server,
   drainMs: number,
 ): Promise<{ handle: RequestHandler; stop(): Promise<void> }> {
-  // Errors are formatted far from their request, some before there is an operation at all.
-  const scope = new AsyncLocalStorage<Caller>();
+  // Errors are formatted far from their request; a store of the asynchronous scope would slow every promise by a fifth.
+  const requestOf = new WeakMap<object, string>();
   const apollo = new ApolloServer<{ caller: Caller }>({
     schema: parts.schema,
     // The rule against introspection is ours, so that both transports refuse it alike.
@@ -54,17 +53,44 @@ export async function startGraphQL(
     apollo: {},
     logger: quiet(parts.log),
     formatError: (_, error) => {
-      const requestId = scope.getStore()?.requestId ?? "";
+      const requestId = (isObject(error) && requestOf.get(error)) || UNNAMED;
       return formatError(error, { requestId, log: parts.log, hints: parts.introspection });
     },
-    plugins: [...nothingLeaves(), admission(parts), drain(httpServer, drainMs)],
+    plugins: [...nothingLeaves(), admission(parts), naming(requestOf), drain(httpServer, drainMs)],
   });
   await apollo.start();
   const middleware = expressMiddleware(apollo, { context: async ({ res }) => ({ caller: callerOf(res) }) });
   return {
-    handle: (request, response, next) => scope.run(callerOf(response), () => middleware(request, response, next)),
+    handle: (request, response, next) => middleware(request, named(response), next),
     stop: () => apollo.stop(),
   };
+}
+
+const UNNAMED = "request-unnamed";
+const isObject = (error: unknown): error is object => typeof error === "object" && error !== null;
+
+/** Which request an operation's errors belong to, for when they are formatted. */
+function naming(requestOf: WeakMap<object, string>): ApolloServerPlugin<{ caller: Caller }> {
+  return {
+    async requestDidStart({ contextValue }) {
+      return {
+        async didEncounterErrors({ errors }) {
+          for (const error of errors) requestOf.set(error, contextValue.caller.requestId);
+        },
+      };
+    },
+  };
+}
+
+/** A request that is refused before it is an operation is unknown to its error; its answer knows it. */
+function named(response: Response): Response {
+  const send = response.send.bind(response);
+  const { requestId } = callerOf(response);
+  response.send = (body: unknown) => {
+    const isRefused = typeof body === "string" && response.statusCode >= 400;
+    return send(isRefused ? body.replace(`"requestId":"${UNNAMED}"`, `"requestId":"${requestId}"`) : body);
+  };
+  return response;
 }
 
 /** No landing page from a CDN, no reports, whatever the environment holds. */

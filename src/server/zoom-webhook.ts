@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RequestHandler, type Response, raw } from "express";
+import { toRecordingEvent } from "../adapters/zoom/choose-files";
 import { readZoomBody } from "../adapters/zoom/events";
 import { answerChallenge, verifyZoomSignature } from "../adapters/zoom/signature";
 import type { App } from "../app";
@@ -45,7 +46,7 @@ async function answer(app: App, secret: string, rawBody: Buffer, response: Respo
   }
   const late = new AbortController();
   try {
-    const taken = receiveZoomEvent(app, body.event);
+    const taken = receiveZoomEvent(app, toRecordingEvent(body.event));
     const outcome = await Promise.race([taken, sleep(ANSWER_MS, null, { signal: late.signal })]);
     if (outcome === null) {
       taken.catch(() => app.log.warn({ requestId: response.locals.requestId }, "a webhook failed after its answer"));

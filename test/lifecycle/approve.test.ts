@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EvidencePack, PackDecision, PackEdit } from "../../src/entities";
+import { handlers } from "../../src/jobs/handlers";
 import { approvePack } from "../../src/lifecycle/approve/approve";
 import { editPack } from "../../src/lifecycle/approve/edit";
 import { regeneratePack, rejectPack } from "../../src/lifecycle/approve/reject";
@@ -222,9 +223,9 @@ describe("approve", () => {
     await runWaiting(w);
     assert.equal((await packNow(w, pack.id)).state, "PENDING_REVIEW");
     const second = await approvePack(w.app, w.here.coach, { ...at(undone), ...now, deliverAfterSeconds: 60 });
-    await w.look("select graphile_worker.add_job('deliver', $1::json)", [
-      JSON.stringify({ workspaceId: w.here.id, packId: pack.id, version: first.version }),
-    ]);
+    // The first approval's job, late: it is not the second's.
+    await handlers.deliver(w.app, w.here.system, { packId: pack.id, version: first.version });
+    assert.equal((await packNow(w, pack.id)).state, "APPROVED");
     await runWaiting(w);
     await runWaiting(w);
     assert.deepEqual(

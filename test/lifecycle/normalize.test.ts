@@ -113,7 +113,7 @@ describe("normalize", () => {
     assert.deepEqual(await labels(id), ["Speaker 1"]);
     assert.deepEqual(
       (await voices(id)).map(({ role, userId }) => [role, userId]),
-      [["OTHER", null]],
+      [["COACHEE", null]],
     );
     assert.equal((await find(id)).state, "READY");
   });

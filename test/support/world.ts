@@ -8,7 +8,7 @@ import type { App, Clock, Log, Who } from "../../src/app";
 import { type Composed, compose, type Ports } from "../../src/compose";
 import type { Audience, User } from "../../src/entities";
 import { systemWho } from "../../src/jobs/system";
-import { toTasks } from "../../src/jobs/worker";
+import { settled, toTasks } from "../../src/jobs/worker";
 import { createWorkspace } from "../../src/lifecycle/ingest/create-workspace";
 import { inviteUser } from "../../src/lifecycle/ingest/people";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
@@ -100,7 +100,8 @@ export async function world(given: { ports?: Partial<Ports> } = {}): Promise<Wor
     ...{ app, composed, databases, clock, logged, ...fakes },
     here: await makeTenant(app, "here"),
     there: await makeTenant(app, "there"),
-    runJobs: () => runOnce({ pgPool: queue, taskList: toTasks(app), noHandleSignals: true, logger: silent }),
+    runJobs: () =>
+      runOnce({ pgPool: queue, taskList: toTasks(app), preset: settled, noHandleSignals: true, logger: silent }),
     look: async (sql, parameters) => (await outside.query(sql, parameters)).rows,
     async close() {
       open.delete(made);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DomainError } from "../../errors";
 import { decodeText } from "../../lifecycle/normalize/decode-text";
 import type { CommandResult } from "../commands";
-import type { Connection } from "../connect";
+import type { Connection } from "../connection";
 import type { FoundFile, FoundSession } from "./collect";
 import type { Progress } from "./progress";
 

@@ -146,6 +146,8 @@ async function keepValue(
   });
   const first = places[0];
   if (!field || !first) return 0;
+  // Words are quoted, never composed; a date, number or choice may be put in its own form.
+  if (field.kind === "TEXT" && !places.some(({ cited }) => cited.includes(found.value))) return 0;
   // A value that is the cited characters themselves is read where it stands; a date or choice was put in its own form.
   const original = first.text.original.slice(first.span.start, first.span.end);
   const value = readValue(field, found.value === first.cited ? original : restore(found.value, pseudonyms));

@@ -7,6 +7,8 @@ export interface CreateSessionInput {
   kind: SessionKind;
   title?: string | null;
   coacheeId?: string | null;
+  /** Whose to lead, when somebody else makes it. */
+  coachId?: string | null;
   idempotencyKey?: string | null;
 }
 
@@ -15,7 +17,8 @@ export async function createSession(app: App, who: Who, input: CreateSessionInpu
   if (who.role === "COACHEE" && input.kind !== "FILL")
     throw new DomainError("FORBIDDEN", "A coaching session is its coach's to open.");
   const title = readText("title", input.title, 200);
-  const coachId = who.role === "COACH" ? who.userId : null;
+  const isManager = who.role === "ADMIN" || who.role === "INTEGRATOR";
+  const coachId = who.role === "COACH" ? who.userId : isManager ? (input.coachId ?? null) : null;
   const coacheeId = who.role === "COACHEE" ? who.userId : (input.coacheeId ?? null);
   const id = app.newId();
   const keys = app.keys(who);
@@ -23,6 +26,7 @@ export async function createSession(app: App, who: Who, input: CreateSessionInpu
   return app.write(who, (unit) =>
     unit.once({ operation: "createSession", key: input.idempotencyKey, input }, Session, async () => {
       if (coacheeId && who.role !== "COACHEE") await assertCoachee(unit, coacheeId);
+      if (coachId && isManager) await assertPerson(unit, coachId, "COACH", "coachId");
       const session = newSession(unit, { id, kind: input.kind, coachId, coacheeId, createdBy: who.userId });
       if (title) session.title = await keys.seal(cell("session", "title", session), title);
       await unit.em.insert(Session, session);
@@ -56,8 +60,12 @@ export function newSession(
   });
 }
 
-export async function assertCoachee(unit: Unit, coacheeId: string): Promise<void> {
-  const role = await unit.roleOf(coacheeId);
-  if (!role) throw new DomainError("NOT_FOUND", notFound().message, { field: ["coacheeId"] });
-  if (role !== "COACHEE") throw invalid("coacheeId", "This person is not a coachee.");
+export function assertCoachee(unit: Unit, coacheeId: string): Promise<void> {
+  return assertPerson(unit, coacheeId, "COACHEE", "coacheeId");
+}
+
+async function assertPerson(unit: Unit, userId: string, role: "COACH" | "COACHEE", field: string): Promise<void> {
+  const found = await unit.roleOf(userId);
+  if (!found) throw new DomainError("NOT_FOUND", notFound().message, { field: [field] });
+  if (found !== role) throw invalid(field, `This person is no ${role.toLowerCase()}.`);
 }

@@ -17,6 +17,7 @@ import type { TranscriptDraft } from "../../ports/transcriber";
 import { frameContext } from "../ingest/source-row";
 import { buildTranscript, type TranscriptRows } from "./build-transcript";
 import { failSession } from "./fail-session";
+import { guessRoles } from "./guess-roles";
 import { mapSpeakers, type SpeakerMatch } from "./speakers";
 
 /** The second step: a session's transcript files become timed, speaker-labelled, classified utterances. */
@@ -72,7 +73,8 @@ async function keepTranscript(
   await keys.create(transcriptId, "TRANSCRIPT");
   const people = await findPeople(app, who, session);
   const labels = [...new Set(draft.spoken.map((spoken) => spoken.speaker))];
-  const matches: SpeakerMatch[] = mapSpeakers(labels, people);
+  const named: SpeakerMatch[] = mapSpeakers(labels, people);
+  const matches = session.kind === "COACHING" ? guessRoles(labels, named, draft.spoken) : named;
   const names = people.map((person) => person.displayName);
   const rows = await buildTranscript(app, keys, session, source, { transcriptId, draft, labels, matches, names });
   const assigned = await app.write(who, async (unit) => {

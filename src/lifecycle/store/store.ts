@@ -43,10 +43,13 @@ async function embed(app: App, who: Who, session: Session): Promise<void> {
   if (transcripts.length === 0) return;
   // A corrected speaker may have turned passages of the coachee into the coach's.
   await app.vectors.remove(workspaceId, { sessionId });
-  const coaches = new Set(speakers.filter((speaker) => speaker.role === "COACH").map((speaker) => speaker.id));
+  // A third voice counts as the coachee's only where theirs is not known.
+  const known = speakers.filter((speaker) => speaker.role === "COACHEE");
+  const own = known.length > 0 ? known : speakers.filter((speaker) => speaker.role !== "COACH");
+  const voices = new Set(own.map((speaker) => speaker.id));
   const texts: { row: Utterance; text: string }[] = [];
   for (const row of utterances) {
-    if (coaches.has(row.participantId)) continue;
+    if (!voices.has(row.participantId)) continue;
     const text = (await keys.open(cell("utterance", "text", row), row.text)) ?? "";
     if (text.length >= MIN_CHARS) texts.push({ row, text });
   }

@@ -15,6 +15,12 @@ export class CreateSessionInput {
 
   @Field(() => ID, {
     nullable: true,
+    description: "Whose session it is to lead and review, when an admin or an integrator makes it.",
+  })
+  coachId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
     description: "The same key and input gives the first result again, for 24 hours.",
   })
   idempotencyKey?: string | null;

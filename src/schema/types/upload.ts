@@ -17,7 +17,7 @@ export class Upload {
   @Field(() => ID, { description: "The source they become; completeUpload takes it." })
   sourceId: string;
 
-  @Field(() => String, { description: "Where to send them; it works once, for this file." })
+  @Field(() => String, { description: "Where to send them; for this file alone, until it is completed." })
   url: string;
 
   @Field(() => String, { description: "The HTTP method: PUT." })
