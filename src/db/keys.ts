@@ -15,7 +15,6 @@ export class KeyDestroyedError extends Error {
 
 /** The data keys of one operation: what is asked for in one turn is fetched in one statement, and forgotten with it. */
 export class OperationKeys implements Keys {
-  private readonly known = new Map<string, DataKey>();
   private readonly loader: DataLoader<string, DataKey | null>;
 
   constructor(
@@ -41,7 +40,7 @@ export class OperationKeys implements Keys {
   async open(cell: ContentCell, sealed: Buffer | null): Promise<string | null> {
     if (!sealed) return null;
     this.assertOwn(cell);
-    const { key, kind } = this.known.get(cell.keyId) ?? (await this.find(cell.keyId));
+    const { key, kind } = await this.find(cell.keyId);
     this.assertMayOpen(kind);
     return open(key, cell, sealed).toString("utf8");
   }
@@ -59,7 +58,6 @@ export class OperationKeys implements Keys {
   private async find(keyId: string): Promise<DataKey> {
     const found = await this.loader.load(keyId);
     if (!found) throw new KeyDestroyedError();
-    this.known.set(keyId, found);
     return found;
   }
 

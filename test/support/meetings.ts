@@ -22,11 +22,18 @@ export interface GivenMeeting {
   recording?: Buffer;
 }
 
-/** A meeting that the rehearsed Zoom serves the files of, as its two events tell of it. */
+/** The two events of a meeting as they come in, read. */
 export function aMeeting(
   zoom: ZoomRehearsal,
   given: GivenMeeting,
 ): { recording: RecordingEvent; transcript: RecordingEvent } {
+  const { recording, transcript } = meetingBodies(zoom, given);
+  const read = (body: object) => toRecordingEvent(parseZoomEvent(body));
+  return { recording: read(recording), transcript: read(transcript) };
+}
+
+/** The bodies of the two events of a meeting whose files the rehearsed Zoom serves. */
+export function meetingBodies(zoom: ZoomRehearsal, given: GivenMeeting): { recording: object; transcript: object } {
   const { name, downloadToken } = given;
   const file = (
     kind: string,
@@ -55,8 +62,7 @@ export function aMeeting(
       ...(given.chat ? [file("chat", given.chat, chat, "text/plain")] : []),
     ],
   };
-  const read = (body: object) => toRecordingEvent(parseZoomEvent(body));
-  return { recording: read(recordingCompleted(meeting)), transcript: read(transcriptCompleted(meeting)) };
+  return { recording: recordingCompleted(meeting), transcript: transcriptCompleted(meeting) };
 }
 
 /** The head of a sound file and silence after it: what a recording looks like to who doesn't listen. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Pool } from "pg";
+import type { DataSource } from "typeorm";
 import type { Role, Who } from "../../src/app";
 import { Session } from "../../src/entities";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
@@ -68,7 +70,12 @@ describe("tenancy: pooled connections", () => {
         Thrown,
       );
     }
+    // The pools' own connections, with nothing set for the occasion.
+    const { writes, reads } = w.composed.database as unknown as { writes: DataSource; reads: Pool };
+    const none = { workspace: null, role: null, user: null };
     for (let at = 0; at < 20; at++) {
+      assert.deepEqual(await writes.query(SETTINGS), [none]);
+      assert.deepEqual((await reads.query(SETTINGS)).rows, [none]);
       assert.deepEqual(await w.app.read(nobody, (reader) => reader.rows("select 1 from session")), []);
       assert.deepEqual(await w.app.write(nobody, (unit) => unit.em.query("select 1 from session")), []);
       assert.deepEqual(await w.composed.database.lookUp(SETTINGS, []), [{ workspace: null, role: null, user: null }]);

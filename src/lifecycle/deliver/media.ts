@@ -5,7 +5,7 @@ import { PackQuote, Source, Workspace } from "../../entities";
 import { notFound, PortError } from "../../errors";
 import { mayPlay } from "../../policies/media";
 import { openLink, signLink } from "../ingest/links";
-import { frameContext } from "../ingest/source-row";
+import { toBlobKey } from "../ingest/source-row";
 
 const VALID_MS = 15 * 60 * 1000;
 
@@ -37,7 +37,7 @@ export async function openMedia(app: App, token: string): Promise<Media> {
     if (!mayPlay(who, found, { l2Visibility, delivered })) throw notFound();
     return found;
   });
-  const stored = await app.blobs.size(frameContext(source));
+  const stored = await app.blobs.size(toBlobKey(source));
   if (stored === null) throw notFound();
   const size = plainSize(stored);
   // The row knows the length as well: an object that was cut short at a frame's border is not served as if whole.
@@ -48,7 +48,7 @@ export async function openMedia(app: App, token: string): Promise<Media> {
 /** Plain bytes from `start` to `end` inclusive; only the frames they lie in are read and decrypted. */
 export async function readMedia(app: App, media: Media, range: { start: number; end: number }): Promise<Readable> {
   const key = await app.keys(media.who).dataKey(media.source.id, "open");
-  const blobKey = frameContext(media.source);
+  const blobKey = toBlobKey(media.source);
   const stored = await app.blobs.size(blobKey);
   if (stored === null) throw notFound();
   return decryptRange(key, blobKey, stored, range, (start, end) => app.blobs.read(blobKey, { start, end }));

@@ -6,7 +6,7 @@ import { DomainError, PortError, StoreError } from "../../errors";
 import type { RecordingEvent, RecordingFile } from "../../ports/recording-service";
 import { failSession } from "../normalize/fail-session";
 import { noteArrival, rejectSource, storeSource } from "./settle";
-import { frameContext, newSource, toBlobKey } from "./source-row";
+import { newSource, toBlobKey } from "./source-row";
 import { RefusedBytes, takeIn } from "./take-in";
 
 /** The job behind an event: fetches each file once, however often it runs; then forgets the event's token and links. */
@@ -47,12 +47,15 @@ async function fetchFile(
     const filename = `${kind.toLowerCase()}.${file.extension}`;
     const claimed = { filename, mediaType: file.mediaType, kind };
     const taken = await takeIn(app, who, keys, source, { body, maxBytes: app.limits.uploadBytes, claimed });
-    await app.write(who, async (unit) => {
+    const { state } = await app.write(who, async (unit) => {
       const current = await unit.lock(Source, source.id);
-      if (current.state !== "QUARANTINED") return;
+      if (current.state !== "QUARANTINED") return current;
       await noteArrival(keys, unit, current, taken);
       await storeSource(unit, current);
+      return current;
     });
+    // Given up meanwhile by the other event that names it: its bytes came too late.
+    if (state === "REJECTED") await app.blobs.destroy(toBlobKey(source));
   } catch (error) {
     const refused = toRefusal(error);
     if (!refused) throw error;
@@ -163,7 +166,7 @@ async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<stri
 export async function giveUpIngest(app: App, who: Who, input: { eventId: string }, code: string): Promise<void> {
   for (const source of await findUnfetched(app, who, input.eventId)) {
     // Where the store can't be reached the row still knows its blob, and disposal will look there.
-    await app.blobs.destroy(frameContext(source)).catch(() => undefined);
+    await app.blobs.destroy(toBlobKey(source)).catch(() => undefined);
     await rejectSource(app, who, source.id, { failure: code, scan: null });
   }
   const sessionId = await app.write(who, async (unit) => {

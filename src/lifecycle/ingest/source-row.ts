@@ -2,13 +2,13 @@ import type { App, Unit } from "../../app";
 import { type Session, Source, type SourceKind } from "../../entities";
 import { DomainError } from "../../errors";
 
-/** Where a source's ciphertext lies: ids only, the workspace first. */
+/**
+ * Where a source's ciphertext lies: ids only, the workspace first. Its frames are bound to this as well: moved to another
+ * place, they don't decrypt.
+ */
 export function toBlobKey(source: { workspaceId: string; sessionId: string | null; id: string }): string {
   return `${source.workspaceId}/${source.sessionId}/${source.id}`;
 }
-
-/** The context that a recording's frames are bound to: moved to another place, they don't decrypt. */
-export const frameContext = toBlobKey;
 
 /** A source's row in quarantine, belonging to whom its session belongs to. */
 export function newSource(

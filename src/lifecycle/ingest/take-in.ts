@@ -7,7 +7,7 @@ import { Source, type SourceKind } from "../../entities";
 import { DomainError, PortError } from "../../errors";
 import type { ScanResult } from "../../ports/scanner";
 import { sniff } from "./sniff";
-import { frameContext } from "./source-row";
+import { toBlobKey } from "./source-row";
 
 const SNIFFED_BYTES = 65_536;
 
@@ -42,7 +42,7 @@ export interface Incoming {
  */
 export async function takeIn(app: App, who: Who, keys: Keys, source: Source, incoming: Incoming): Promise<TakenIn> {
   const key = await keys.dataKey(source.id, "seal");
-  const blobKey = frameContext(source);
+  const blobKey = toBlobKey(source);
   const seen = {
     bytes: 0,
     mediaType: incoming.claimed.mediaType,
@@ -50,7 +50,7 @@ export async function takeIn(app: App, who: Who, keys: Keys, source: Source, inc
     hash: createHash("sha256"),
   };
   const inspected = Readable.from(inspect(app, incoming, seen), { objectMode: false });
-  const sealed = encryptStream(key, frameContext(source));
+  const sealed = encryptStream(key, toBlobKey(source));
   const metadata = { workspace: source.workspaceId, session: source.sessionId ?? "", source: source.id };
   const put = app.blobs.put(blobKey, sealed, metadata).catch((error: Error) => {
     // Nobody reads on: without this the other half would wait for ever.
@@ -59,18 +59,19 @@ export async function takeIn(app: App, who: Who, keys: Keys, source: Source, inc
   });
   const [streamed, stored] = await Promise.allSettled([pipeline(inspected, sealed), put]);
   const failure = findFailure(streamed, stored);
-  if (failure) {
-    await clearAway(app, who, source);
-    throw failure;
-  }
+  if (failure instanceof RefusedBytes) await clearAway(app, who, source);
+  if (failure) throw failure;
   const scan = seen.scan as ScanResult;
   return { bytes: seen.bytes, sha256: seen.hash.digest("hex"), mediaType: seen.mediaType, scan };
 }
 
-/** Two events of one meeting may bring one file twice: the later failure must not take away what the other has stored. */
+/**
+ * Only what was refused goes. Two events of one meeting may bring one file twice, and two PUTs one upload: what breaks
+ * off in one must not take away what the other has brought. Bytes that nobody vouches for stay in quarantine.
+ */
 async function clearAway(app: App, who: Who, source: Source): Promise<void> {
   const { state } = await app.write(who, (unit) => unit.get(Source, source.id));
-  if (state === "QUARANTINED") await app.blobs.destroy(frameContext(source));
+  if (state === "QUARANTINED") await app.blobs.destroy(toBlobKey(source));
 }
 
 /** A refusal says more than the broken pipe that follows from it; a store's error more than a stream's. */

@@ -14,7 +14,7 @@ import {
 } from "../../entities";
 import { DomainError } from "../../errors";
 import type { TranscriptDraft } from "../../ports/transcriber";
-import { frameContext } from "../ingest/source-row";
+import { toBlobKey } from "../ingest/source-row";
 import { buildTranscript, type TranscriptRows } from "./build-transcript";
 import { failSession } from "./fail-session";
 import { guessRoles } from "./guess-roles";
@@ -53,8 +53,8 @@ async function findFiles(app: App, who: Who, session: Session): Promise<Source[]
 
 async function transcribe(app: App, who: Who, source: Source): Promise<TranscriptDraft> {
   const key = await app.keys(who).dataKey(source.id, "open");
-  const sealed = await app.blobs.read(source.blobKey ?? frameContext(source));
-  const plain = decryptStream(key, frameContext(source));
+  const sealed = await app.blobs.read(source.blobKey ?? toBlobKey(source));
+  const plain = decryptStream(key, toBlobKey(source));
   sealed.on("error", (error) => plain.destroy(error));
   const draft = await app.transcriber.transcribe(sealed.pipe(plain), source.mediaType);
   if (draft.spoken.length === 0) throw new DomainError("INVALID_INPUT", "The transcript holds no cue.");
