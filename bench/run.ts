@@ -1,0 +1,48 @@
+import "./as-in-production";
+import { stopTestServer } from "../test/support/server";
+import { closeWorlds } from "../test/support/world";
+import { ingestToPacks } from "./ingest-to-packs";
+import { type Benchmark, isMissed, type Outcome } from "./measure";
+import { nestedGraphql } from "./nested-graphql";
+import { recordingEncryption } from "./recording-encryption";
+import { type Failure, toNotes, toTable, writeResults } from "./report";
+import { scopedRead } from "./scoped-read";
+import { uploadMemory } from "./upload-memory";
+
+const benchmarks: readonly Benchmark[] = [scopedRead, nestedGraphql, recordingEncryption, ingestToPacks, uploadMemory];
+
+/** `npm run bench`, or some of them: `npm run bench -- scoped-read nested-graphql`. */
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown) {
+    process.stderr.write(`There is no benchmark ${unknown}: ${benchmarks.map(({ name }) => name).join(", ")}.\n`);
+    return 2;
+  }
+  const outcomes: Outcome[] = [];
+  const failures: Failure[] = [];
+  for (const { name, run } of benchmarks) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    try {
+      outcomes.push(...(await run()));
+    } catch (error) {
+      failures.push({ name, message: error instanceof Error ? error.message : String(error) });
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+  }
+  await closeWorlds();
+  await stopTestServer();
+  const file = await writeResults(outcomes, failures);
+  process.stdout.write(`\n${toTable(outcomes)}\n\n${toNotes(outcomes)}\n\n`);
+  for (const { name, message } of failures) process.stdout.write(`${name} FAILED: ${message}\n`);
+  process.stdout.write(`Written to ${file}\n`);
+  return failures.length > 0 || outcomes.some(isMissed) ? 1 : 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);
