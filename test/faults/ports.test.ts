@@ -32,6 +32,11 @@ interface Outcome {
   audited: string[];
 }
 
+const TAKES_EFFECT = /^(recordings\.download#1|blobs\.put#1|vectors\.(assign|remove|upsert)|sasha)/;
+/** Every call's first, and those that a later job makes as well. */
+const REFUSED = /#1$|^(sasha|blobs\.read)/;
+/** One call of each job: being given up is one way, whichever call it was. */
+const AWAY = /^(recordings\.download#1|vectors\.(assign|upsert)|blobs\.read#1|sasha)/;
 const TOKEN = "download-token";
 /** Nobody works in their sleep: a job whose last try this was is given up. */
 const LAST_TRY = "update graphile_worker._private_jobs set attempts = max_attempts - 1";
@@ -82,7 +87,8 @@ describe("a port that fails", () => {
 
   for (const failure of ["busy", "timeout"] as const) {
     it(`once, for ${failure === "busy" ? "being busy" : "an answer that comes too late"}, changes nothing but the time it takes`, async () => {
-      for (const point of points) {
+      // What only reads can't be in doubt whether it took effect.
+      for (const point of failure === "busy" ? points : points.filter((each) => TAKES_EFFECT.test(each))) {
         failing.plan(point, failure);
         assert.deepEqual(await outcomeOf(await play()), usual, point);
       }
@@ -92,7 +98,7 @@ describe("a port that fails", () => {
 
   for (const failure of ["refusal", "outage"] as const) {
     it(`${failure === "refusal" ? "by saying no" : "for longer than anybody waits"} leaves a clear outcome at every call`, async () => {
-      for (const point of points) {
+      for (const point of points.filter((each) => (failure === "refusal" ? REFUSED : AWAY).test(each))) {
         failing.plan(point, failure);
         const session = await play();
         const outcome = await outcomeOf(session);
@@ -176,7 +182,8 @@ describe("a port that fails", () => {
       await w.look(NOW);
       await w.runJobs();
     }
-    assert.fail("the queue did not empty");
+    const left = await w.look("select * from graphile_worker.jobs");
+    assert.fail(`the queue did not empty: ${JSON.stringify(left)}`);
   }
 
   async function outcomeOf({ id }: Session): Promise<Outcome> {
@@ -220,7 +227,7 @@ function firstAndLast(calls: readonly string[]): string[] {
 /** Nothing waits for ever: each thing is done, or says that it failed, to somebody. */
 function assertSettled(outcome: Outcome, point: string, failure: Failure): void {
   const what = `${failure} of ${point}: ${JSON.stringify(outcome)}`;
-  const unsettled = /PROCESSING|OPEN|QUARANTINED|REGENERATING|FILLING/;
+  const unsettled = /PROCESSING|QUARANTINED|REGENERATING|FILLING/;
   for (const line of [outcome.session, ...outcome.sources, ...outcome.packs, ...outcome.forms])
     assert.doesNotMatch(line, unsettled, what);
   const failed = outcome.session.split(" ").length > 2;

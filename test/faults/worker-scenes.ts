@@ -5,7 +5,7 @@ import type { App, JobName, Who } from "../../src/app";
 import type { ZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
 import { EvidencePack, FormTemplate, Session } from "../../src/entities";
 import { systemWho } from "../../src/jobs/system";
-import { toTasks } from "../../src/jobs/worker";
+import { settled, toTasks } from "../../src/jobs/worker";
 import { approvePack } from "../../src/lifecycle/approve/approve";
 import { regeneratePack, rejectPack } from "../../src/lifecycle/approve/reject";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
@@ -82,7 +82,7 @@ async function runSome(app: App, place: Place, jobs: readonly JobName[]): Promis
   const pool = new Pool({ connectionString: place.connections.workerUrl, max: 3 });
   pool.on("error", () => undefined);
   const taskList = Object.fromEntries(Object.entries(toTasks(app)).filter(([name]) => jobs.includes(name as JobName)));
-  await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: silent });
+  await runOnce({ pgPool: pool, taskList, preset: settled, noHandleSignals: true, logger: silent });
   await pool.end();
   const failed = await look(place, "select last_error from graphile_worker._private_jobs where last_error is not null");
   if (failed.length > 0) throw new Error(`a scene was not made: ${JSON.stringify(failed)}`);

@@ -45,7 +45,6 @@ export async function stand(dataDir: string): Promise<Standing> {
   });
   const logFile = join(dataDir, "log", "server.log");
   await mkdir(join(dataDir, "log"), { recursive: true, mode: 0o700 });
-  await mkdir(join(dataDir, "lock"), { recursive: true, mode: 0o700 });
   const destination = pino.destination({ dest: logFile, sync: true });
   const runtime = await openRuntime(config, makeLog("trace", destination));
   const issuer = await openBuiltInIssuer({ dataDir, production: false });
