@@ -1,6 +1,6 @@
 import { MapperKind, mapSchema } from "@graphql-tools/utils";
 import { GraphQLObjectType, type GraphQLSchema } from "graphql";
-import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from "type-graphql";
 import { declareVisible } from "./visible";
 import { enforceVisible, type ObjectRules, type Viewing } from "./visible-transform";
 
@@ -23,6 +23,8 @@ export function buildApiSchema<C extends Viewing>(
   resolvers: NonEmptyArray<Function>,
   rules: ObjectRules<C>,
 ): GraphQLSchema {
+  // Without middleware or guards of type-graphql's own, a plain field needs no asynchronous wrapper around its property.
+  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers = true;
   const plain = buildSchemaSync({ resolvers, pubSub: noPubSub, validate: false });
   return declareVisible(enforceVisible(describeRoots(plain), rules));
 }
