@@ -20,6 +20,7 @@ const schema = [
   `create table if not exists signing_key (
      kid text primary key, public_jwk jsonb not null, wrapped bytea not null,
      created_at timestamptz(3) not null default now(), retired_at timestamptz(3))`,
+  `create unique index if not exists signing_key_current on signing_key ((true)) where retired_at is null`,
   ...["workspace_key", "data_key"].flatMap((table) => [
     `alter table ${table} enable row level security`,
     `alter table ${table} force row level security`,

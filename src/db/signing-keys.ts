@@ -44,8 +44,7 @@ export class SigningKeys implements Signer {
     const wrapped = seal(await this.secret(), toCell(kid), JSON.stringify(privateJwk));
     // Two first signers at once: whichever was there first signs for both.
     await this.pool.query(
-      `insert into signing_key (kid, public_jwk, wrapped) select $1, $2, $3
-       where not exists (select 1 from signing_key where retired_at is null)`,
+      `insert into signing_key (kid, public_jwk, wrapped) values ($1, $2, $3) on conflict do nothing`,
       [kid, JSON.stringify({ ...publicJwk, kid, alg: "EdDSA", use: "sig" }), wrapped],
     );
     return (await this.find()) ?? this.findOrMake();

@@ -1,0 +1,4 @@
+import { extractive } from "../../src/adapters/extractive";
+import { languageModelContract } from "./language-model.contract";
+
+languageModelContract("extractive", extractive);
