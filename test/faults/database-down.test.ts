@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { v7 } from "uuid";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
@@ -25,6 +24,7 @@ import { MemoryBlobs } from "../support/fakes/memory-blobs";
 import { MemoryKeys } from "../support/fakes/memory-keys";
 import { MemoryVectors } from "../support/fakes/memory-vectors";
 import { aReviewedSession, demoFile, upload, vtt } from "../support/sessions";
+import { until } from "../support/until";
 import { toWho, type World, world } from "../support/world";
 
 const NOW = "update graphile_worker._private_jobs set run_at = now() - interval '1 second'";
@@ -64,7 +64,7 @@ describe("a database that goes away", () => {
       const session = await createSession(app, coach, { kind: "COACHING" });
       const release = vectors.delay("upsert");
       await upload(app, coach, session.id, vtt(await demoFile("conversation-1.vtt")));
-      await within(10_000, async () => vectors.calls.includes("upsert"));
+      await until(async () => vectors.calls.includes("upsert"));
       await postgres.stop();
       postgres = await startPostgres({ dir, durable: false });
       release();
@@ -73,7 +73,7 @@ describe("a database that goes away", () => {
         (select count(*)::int from insight) - (select count(*)::int from evidence_pack) as missing,
         (select count(*)::int from graphile_worker._private_jobs) as jobs from session`;
       const look = async () => (await ask(postgres, state))[0];
-      await within(40_000, async () => (await look())?.step === "APPROVE" && (await look())?.jobs === 0);
+      await until(async () => (await look())?.step === "APPROVE" && (await look())?.jobs === 0);
       const whole = { transcripts: 1, told: 1, missing: 0, jobs: 0 };
       assert.deepEqual(await look(), { state: "READY", step: "APPROVE", failure: null, ...whole });
       const failures = logged.filter((line) => line.includes("a job failed")).map((line) => JSON.parse(line).code);
@@ -86,9 +86,9 @@ describe("a database that goes away", () => {
     it("is worked for by the same worker, which is known to be alive again", async () => {
       const mine = `select from pg_locks l join pg_stat_activity a using (pid)
         where l.locktype = 'advisory' and a.application_name = 'regenesis-worker' and l.granted`;
-      await within(10_000, async () => (await ask(postgres, mine)).length > 0);
+      await until(async () => (await ask(postgres, mine)).length > 0);
       await ask(postgres, "select graphile_worker.add_job('each:tidy')");
-      await within(10_000, async () => (await ask(postgres, "select from graphile_worker._private_jobs")).length === 0);
+      await until(async () => (await ask(postgres, "select from graphile_worker._private_jobs")).length === 0);
     });
   });
 
@@ -111,9 +111,9 @@ describe("a database that goes away", () => {
       await w.look("create trigger away before delete on graphile_worker._private_jobs execute function away()");
       const session = await createSession(w.app, w.here.coach, { kind: "COACHING", coacheeId: w.here.coachee.userId });
       await upload(w.app, w.here.coach, session.id, vtt(await demoFile("conversation-1.vtt")));
-      await within(10_000, async () => w.logged.some((line) => line.includes("stopped by itself")));
+      await until(async () => w.logged.some((line) => line.includes("stopped by itself")));
       await w.look("drop trigger away on graphile_worker._private_jobs");
-      await within(30_000, async () => (await w.look("select from graphile_worker._private_jobs")).length === 0);
+      await until(async () => (await w.look("select from graphile_worker._private_jobs")).length === 0);
       const [row] = await w.look(`select state, step, (select count(*)::int from transcript) as transcripts,
         (select count(*)::int from insight) - (select count(*)::int from evidence_pack) as missing from session`);
       assert.deepEqual(row, { state: "READY", step: "APPROVE", transcripts: 1, missing: 0 });
@@ -228,12 +228,4 @@ async function runOne(w: World): Promise<void> {
   await w.runJobs();
   await w.look("drop trigger hold on graphile_worker._private_jobs");
   await w.look("drop function hold");
-}
-
-async function within(ms: number, done: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!(await done())) {
-    if (Date.now() > deadline) throw new Error("It did not come to pass.");
-    await pause(50);
-  }
 }

@@ -80,3 +80,20 @@ export async function toldOf(person: Person): Promise<{ kind: string; resourceId
   type Answer = { notifications: { nodes: { kind: string; resourceId: string | null }[] } };
   return (await person.ask<Answer>("{ notifications(first: 50) { nodes { kind resourceId } } }")).notifications.nodes;
 }
+
+export interface SeenForm {
+  state: string;
+  values:
+    | {
+        key: string;
+        value: string | null;
+        origin: string;
+        sources: { startChar: number | null; endChar: number | null; quote: string | null }[];
+      }[]
+    | null;
+}
+
+export async function formOf(person: Person, id: string): Promise<SeenForm | null> {
+  const text = `query ($id: ID!) { node(id: $id) { ... on FilledForm { state values { key value origin sources { startChar endChar quote } } } } }`;
+  return (await person.ask<{ node: SeenForm | null }>(text, { id })).node;
+}

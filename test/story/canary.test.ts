@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,37 +12,7 @@ import { meetingBodies, silence } from "../support/meetings";
 import { demoFile } from "../support/sessions";
 import { type Cast, populate, type Standing, stand } from "../support/standing";
 import { act, eventually, packsOf, refusal, type SeenPack, sessionsOf } from "./asked";
-
-/** A word that is nowhere else: letters alone, so that it passes for a name, with a capital for the lower-case form. */
-function word(): string {
-  const letters = [...randomBytes(14)].map((byte) => String.fromCharCode(97 + (byte % 26))).join("");
-  return `Q${letters}`;
-}
-
-const KINDS = [
-  ...["coach's name", "coachee's name", "display name", "e-mail", "Zoom account", "Zoom host", "meeting uuid", "topic"],
-  ...[
-    "session title",
-    "utterance",
-    "chat line",
-    "file name",
-    "pasted text",
-    "uploaded text",
-    "form value",
-    "rejection note",
-  ],
-  ...["guidance", "edit", "comment", "correction", "idempotent input", "refused title"],
-] as const;
-type Kind = (typeof KINDS)[number];
-
-/** What no query answers: what Zoom calls things by, what a chat file holds, and what was never taken in. */
-const UNREAD: Kind[] = ["Zoom account", "Zoom host", "meeting uuid", "chat line", "uploaded text", "refused title"];
-const EVERYTHING = `{
-  viewer { user { displayName email } } users(first: 9) { nodes { displayName } }
-  sessions(first: 9) { nodes { title speakers { label } sources(first: 9) { nodes { filename text } } } }
-  evidencePacks(first: 50) { nodes { l0 l1 l2 { quote speaker } edits { after } decisions { note } feedback { comment correction } } }
-  filledForms(first: 9) { nodes { values { value } } }
-}`;
+import { EVERYTHING, KINDS, type Kind, UNREAD, word } from "./planted";
 
 describe("what people said, while the system runs", function () {
   this.timeout(120_000);

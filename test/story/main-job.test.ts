@@ -7,7 +7,7 @@ import { toPublicId } from "../../src/entities";
 import { meetingBodies, silence } from "../support/meetings";
 import { demoFile } from "../support/sessions";
 import { type Cast, populate, type Standing, stand } from "../support/standing";
-import { act, eventually, packsOf, refusal, type SeenPack, sessionsOf, toldOf } from "./asked";
+import { act, eventually, formOf, packsOf, refusal, type SeenPack, sessionsOf, toldOf } from "./asked";
 
 interface House {
   cast: Cast;
@@ -296,20 +296,3 @@ describe("the main job, in two workspaces side by side", function () {
     });
   });
 });
-
-interface SeenForm {
-  state: string;
-  values:
-    | {
-        key: string;
-        value: string | null;
-        origin: string;
-        sources: { startChar: number | null; endChar: number | null; quote: string | null }[];
-      }[]
-    | null;
-}
-
-async function formOf(person: Person, id: string): Promise<SeenForm | null> {
-  const text = `query ($id: ID!) { node(id: $id) { ... on FilledForm { state values { key value origin sources { startChar endChar quote } } } } }`;
-  return (await person.ask<{ node: SeenForm | null }>(text, { id })).node;
-}

@@ -8,3 +8,10 @@ export function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** All at once, each begun in an order that the numbers decide; answers in the order given. */
+export function race<T>(random: () => number, runs: readonly (() => Promise<T>)[]): Promise<PromiseSettledResult<T>[]> {
+  const order = runs.map((_, index) => ({ index, place: random() })).sort((a, b) => a.place - b.place);
+  const begun = new Map(order.map(({ index }) => [index, (runs[index] as () => Promise<T>)()]));
+  return Promise.allSettled(runs.map((_, index) => begun.get(index) as Promise<T>));
+}
