@@ -10,6 +10,9 @@ import { killNow, startServer, withFolder } from "./embedded-processes";
 
 const INFO = { startedAt: "2026-01-01T00:00:00Z", url: "http://127.0.0.1:4000", ports: { http: 4000 }, secret: "s" };
 
+/** Only root may mount a disk or become somebody else; for others there is no such test to run. */
+const asRoot = (name: string, test: () => Promise<void>) => process.getuid?.() === 0 && it(name, test);
+
 describe("the data folder", () => {
   it("is private and admits one server, naming the one that holds it", () =>
     withFolder(async (root) => {
@@ -77,8 +80,7 @@ describe("the data folder", () => {
       await assert.rejects(openDataDir(join(dir, "letter.txt"), 1), StartError);
     }));
 
-  it("is refused in one line when its disk is all but full", function () {
-    if (process.getuid?.() !== 0) this.skip();
+  asRoot("is refused in one line when its disk is all but full", () => {
     return withFolder(async (dir) => {
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=20m,mode=700", "tmpfs", dir]);
       try {

@@ -33,6 +33,9 @@ async function assertKept(dir: string): Promise<void> {
 const postmasterPid = async (dir: string) =>
   Number.parseInt(await readFile(join(dir, "data/postmaster.pid"), "utf8"), 10);
 
+/** Only root may mount a disk or become somebody else; for others there is no such test to run. */
+const asRoot = (name: string, test: () => Promise<void>) => process.getuid?.() === 0 && it(name, test);
+
 describe("the embedded PostgreSQL", function () {
   this.timeout(60_000);
 
@@ -132,8 +135,7 @@ describe("the embedded PostgreSQL", function () {
       await assert.rejects(stat(join(dir, "draft-1")));
     }));
 
-  it("starts for an ordinary user, and afterwards for root in that user's folder", function () {
-    if (process.getuid?.() !== 0) this.skip();
+  asRoot("starts for an ordinary user, and afterwards for root in that user's folder", () => {
     return withFolder(async (dir) => {
       const { server, answer } = await startServer("postgres", dir, { uid: 65534, gid: 65534 });
       assert.deepEqual(answer, {});
@@ -143,8 +145,7 @@ describe("the embedded PostgreSQL", function () {
     });
   });
 
-  it("starts for root as the user postgres or nobody where namespaces are missing, or says why not", function () {
-    if (process.getuid?.() !== 0) this.skip();
+  asRoot("starts for root as the user postgres or nobody where namespaces are missing, or says why not", () => {
     return withFolder(async (root) => {
       const dir = join(root, "postgres");
       await writeFile(join(root, "VERSION"), "1\n");
@@ -163,8 +164,7 @@ describe("the embedded PostgreSQL", function () {
     });
   });
 
-  it("says in one line that the disk is full", function () {
-    if (process.getuid?.() !== 0) this.skip();
+  asRoot("says in one line that the disk is full", () => {
     return withFolder(async (dir) => {
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=20m,mode=700", "tmpfs", dir]);
       try {
