@@ -2,7 +2,7 @@ import type { App, JobName, JobPayloads, Who } from "../app";
 import { deliver } from "../lifecycle/deliver/deliver";
 import { derive, regenerate } from "../lifecycle/derive/derive";
 import { fill, giveUpFilling } from "../lifecycle/derive/fill";
-import { returnPack } from "../lifecycle/derive/return-pack";
+import { returnPack, returnWaiting } from "../lifecycle/derive/return-pack";
 import { evidence } from "../lifecycle/evidence/evidence";
 import { assign } from "../lifecycle/ingest/assign-coachee";
 import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
@@ -39,7 +39,10 @@ export const givingUp: {
   normalize: failed,
   store: failed,
   derive: failed,
-  evidence: failed,
+  evidence: async (app, who, payload, code) => {
+    await failSession(app, who, payload.sessionId, code);
+    await returnWaiting(app, who, payload);
+  },
   assign: failed,
   regenerate: returnPack,
   fill: giveUpFilling,

@@ -10,6 +10,16 @@ export async function returnPack(app: App, who: Who, input: { packId: string; ve
   });
 }
 
+/** The evidence of a session failed for good: no pack that waits for its successor is left waiting. */
+export async function returnWaiting(app: App, who: Who, input: { sessionId: string }): Promise<void> {
+  const { workspaceId } = who;
+  await app.write(who, async (unit) => {
+    const waiting = { workspaceId, sessionId: input.sessionId, state: "REGENERATING" as const };
+    const packs = await unit.em.find(EvidencePack, { where: waiting, lock: { mode: "pessimistic_write" } });
+    for (const pack of packs) await returnLocked(unit, pack);
+  });
+}
+
 export async function returnLocked(unit: Unit, pack: EvidencePack): Promise<void> {
   advance("pack", pack, "PENDING_REVIEW");
   pack.version += 1;
