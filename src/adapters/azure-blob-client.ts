@@ -28,12 +28,25 @@ export type AzureBlobOptions = (
 
 export const DEFAULT_IDLE_MS = 60_000;
 
-/** A client of one container, whose requests cannot hang. Throws StartError naming the variable at fault. */
-export function containerClient(options: AzureBlobOptions): ContainerClient {
+/** One container, seen in three ways. */
+export interface AzureClients {
+  service: BlobServiceClient;
+  container: ContainerClient;
+  /** The same container; what is deleted by this client is to be deleted for good. */
+  permanently: ContainerClient;
+}
+
+/** Clients whose requests cannot hang. Throws StartError naming the variable at fault. */
+export function azureClients(options: AzureBlobOptions): AzureClients {
   const { url, credential } = "accountUrl" in options ? byIdentity(options) : byConnectionString(options);
-  const pipeline = newPipeline(credential, pipelineOptions(options));
-  pipeline.factories.push(answersWithin(options.idleTimeoutMs ?? DEFAULT_IDLE_MS));
-  return new BlobServiceClient(url, pipeline).getContainerClient(options.container);
+  const open = (...factories: Factory[]) => {
+    const pipeline = newPipeline(credential, pipelineOptions(options));
+    pipeline.factories.push(answersWithin(options.idleTimeoutMs ?? DEFAULT_IDLE_MS), ...factories);
+    return new BlobServiceClient(url, pipeline);
+  };
+  const service = open();
+  const permanently = open(deletesForGood()).getContainerClient(options.container);
+  return { service, container: service.getContainerClient(options.container), permanently };
 }
 
 type Credential = Parameters<typeof newPipeline>[0];
@@ -74,6 +87,25 @@ function answersWithin(timeoutMs: number): Factory {
     create: (next) => ({
       sendRequest: (request) => {
         request.timeout = timeoutMs;
+        return next.sendRequest(request);
+      },
+    }),
+  };
+}
+
+/**
+ * Adds what the SDK's own delete can't say (Delete Blob, API 2020-02-10 and later). It comes before signing and within
+ * each try, so that authentication and retries stay the SDK's.
+ */
+function deletesForGood(): Factory {
+  return {
+    create: (next) => ({
+      sendRequest: (request) => {
+        if (request.method === "DELETE") {
+          const url = new URL(request.url);
+          url.searchParams.set("deletetype", "permanent");
+          request.url = url.href;
+        }
         return next.sendRequest(request);
       },
     }),

@@ -10,14 +10,29 @@ interface AzureFault {
 /** Being deleted is a matter of seconds; leases and immutability are not. */
 const RETRYABLE_CODES = new Set(["ContainerBeingDeleted", "ServerBusy", "OperationTimedOut", "InternalError"]);
 
+/** What forbids a deletion, by Azure's code; a hold and a policy are not told apart by every version of the service. */
+const FORBIDDEN: Record<string, string> = {
+  BlobImmutableDueToPolicy: "IMMUTABLE",
+  BlobImmutableDueToLegalHold: "IMMUTABLE",
+  ContainerImmutableDueToPolicy: "IMMUTABLE",
+  LeaseIdMissing: "LEASED",
+  LeaseIdMismatchWithBlobOperation: "LEASED",
+};
+
 /** The SDK's error as a port's. Its own error object carries the request's address and headers, so it is not the cause. */
 export function toBlobError(port: string, what: string, error: unknown): PortError {
   if (error instanceof PortError) return error;
   const { status, code } = azureFault(error);
   const retryable =
     status === undefined || status === 408 || status === 429 || status >= 500 || RETRYABLE_CODES.has(code);
-  const answer = status === undefined ? code : `${status} ${code}`;
+  const forbidden = FORBIDDEN[code] ? `${FORBIDDEN[code]}: ` : "";
+  const answer = status === undefined ? code : `${forbidden}${status} ${code}`;
   return new PortError(port, `The blob store could not ${what} (${answer}).`, retryable, new Error(answer));
+}
+
+/** Whether the store itself forbids deleting: immutability, a legal hold, a lease. */
+export function isForbidden(error: unknown): boolean {
+  return azureFault(error).code in FORBIDDEN;
 }
 
 export function isBlobNotFound(error: unknown): boolean {

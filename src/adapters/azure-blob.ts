@@ -2,10 +2,12 @@ import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import { PortError, StartError } from "../errors";
-import type { BlobStore, Probe } from "../ports/blob-store";
-import { type AzureBlobOptions, containerClient, DEFAULT_IDLE_MS } from "./azure-blob-client";
-import { destroyBlob, EVERYTHING } from "./azure-blob-destroy";
+import type { BlobStore, Probe, StoredBlob, Tier } from "../ports/blob-store";
+import { type AzureBlobOptions, azureClients, DEFAULT_IDLE_MS } from "./azure-blob-client";
+import { type Deleting, destroyBlob, EVERYTHING } from "./azure-blob-destroy";
 import { isBlobNotFound, isUnnamed404, toBlobError } from "./azure-blob-errors";
+import { destroyMany, stillListed } from "./azure-blob-many";
+import { assertForgets } from "./azure-blob-start";
 import { assertBlobName } from "./blob-names";
 import { guardedStream } from "./guarded-stream";
 
@@ -14,41 +16,69 @@ const PORT = "blob-store";
 const BLOCK_BYTES = 4 * 1024 * 1024;
 const BLOCKS_IN_MEMORY = 2;
 
+const KEEPS_DELETED =
+  "Copies that the blob store keeps after a deletion (soft delete, versions or immutability), by the operator's override BLOB_KEEPS_DELETED.";
+
 /** A blob store that can be asked, at start-up, whether its deletions are deletions. */
 export interface AzureBlobStore extends BlobStore {
-  /** Writes a canary, destroys it and looks again. StartError when the store would keep a copy. */
+  /** Writes a canary twice, destroys it and looks again. StartError when the store would keep or hide a copy. */
   assertForgets(canaryKey: string): Promise<void>;
 }
 
-interface Store {
-  client: ContainerClient;
+export type AzureStoreOptions = AzureBlobOptions & {
+  name?: string;
+  notCovered?: readonly string[];
+  /** BLOB_KEEPS_DELETED=accept: soft-deleted copies that can't be removed are no failure, and are named on certificates. */
+  keepsDeleted?: boolean;
+};
+
+interface Store extends Deleting {
   idleMs: number;
   /** Creates the container at first use; a failure is tried again at the next. */
   ready(): Promise<ContainerClient>;
 }
 
 /** Azure Blob Storage, or Azurite. Requests are repeated by the SDK a few times; then PortError says whether to go on. */
-export function azureBlobs(options: AzureBlobOptions & { name?: string }): AzureBlobStore {
-  const client = containerClient(options);
+export function azureBlobs(options: AzureStoreOptions): AzureBlobStore {
+  const store = openStore(options);
+  return {
+    name: options.name ?? "azure-blob",
+    notCovered: [...(options.notCovered ?? []), ...(store.keepsDeleted ? [KEEPS_DELETED] : [])],
+    put: (key, body, metadata) => put(store, key, body, metadata),
+    read: (key, range) => attempt("read", () => read(store, key, range)),
+    size: (key) => attempt("measure", () => size(store, key)),
+    list: (prefix) => list(store, prefix),
+    setTier: (key, tier) => attempt("move", () => setTier(store, key, tier)),
+    tier: (key) => attempt("look up", () => tierOf(store, key)),
+    destroy: (key) =>
+      attempt("delete", async () => {
+        await named(store, key);
+        return destroyBlob(store, key);
+      }),
+    destroyAll: (keys) => attempt("delete", async () => destroyMany(await opened(store, keys), keys)),
+    remaining: (keys) => attempt("look for", async () => stillListed(await opened(store, keys), keys)),
+    probe: (prefix) => probe(store, prefix),
+    assertForgets: (canaryKey) =>
+      attempt("start", async () => {
+        await named(store, canaryKey);
+        await assertForgets(store, canaryKey);
+      }),
+  };
+}
+
+function openStore(options: AzureStoreOptions): Store {
+  const clients = azureClients(options);
   let created: Promise<unknown> | null = null;
   const ready = async () => {
-    created ??= client.createIfNotExists();
+    created ??= clients.container.createIfNotExists();
     await created.catch((error: unknown) => {
       created = null;
       throw error;
     });
-    return client;
+    return clients.container;
   };
-  const store: Store = { client, ready, idleMs: options.idleTimeoutMs ?? DEFAULT_IDLE_MS };
-  return {
-    name: options.name ?? "azure-blob",
-    put: (key, body, metadata) => put(store, key, body, metadata),
-    read: (key, range) => attempt("read", () => read(store, key, range)),
-    size: (key) => attempt("measure", () => size(store, key)),
-    destroy: (key) => attempt("delete", async () => destroyBlob(await named(store, key), key)),
-    probe: (prefix) => probe(store, prefix),
-    assertForgets: (canaryKey) => attempt("start", () => assertForgets(store, canaryKey)),
-  };
+  const { keepsDeleted = false, idleTimeoutMs: idleMs = DEFAULT_IDLE_MS } = options;
+  return { ...clients, ready, idleMs, keepsDeleted };
 }
 
 /** A failed upload may leave uncommitted blocks: `destroy` of its key removes them, and `probe` shows them. */
@@ -102,11 +132,15 @@ async function read(store: Store, key: string, range: { start: number; end?: num
 }
 
 async function size(store: Store, key: string): Promise<number | null> {
+  const found = await propertiesOf(store, key);
+  if (found && found.contentLength === undefined) throw new PortError(PORT, "The blob store gave no size.", false);
+  return found?.contentLength ?? null;
+}
+
+async function propertiesOf(store: Store, key: string) {
   const container = await named(store, key);
   try {
-    const { contentLength } = await container.getBlobClient(key).getProperties();
-    if (contentLength === undefined) throw new PortError(PORT, "The blob store gave no size.", false);
-    return contentLength;
+    return await container.getBlobClient(key).getProperties();
   } catch (error) {
     // Azurite names no code here: 404 then means the blob only while its container is there.
     if (isBlobNotFound(error) || (isUnnamed404(error) && (await container.exists()))) return null;
@@ -114,27 +148,50 @@ async function size(store: Store, key: string): Promise<number | null> {
   }
 }
 
+async function* list(store: Store, prefix: string): AsyncGenerator<StoredBlob> {
+  try {
+    const container = await store.ready();
+    for await (const { name, properties, metadata } of container.listBlobsFlat({ prefix, includeMetadata: true })) {
+      const { contentLength: bytes } = properties;
+      if (bytes === undefined) throw new PortError(PORT, "The blob store gave no size.", false);
+      // The SDK makes an empty text of an empty element.
+      yield { key: name, bytes, metadata: metadata || {} };
+    }
+  } catch (error) {
+    throw toBlobError(PORT, "list", error);
+  }
+}
+
+async function setTier(store: Store, key: string, tier: Tier): Promise<void> {
+  const container = await named(store, key);
+  await container.getBlobClient(key).setAccessTier(tier === "cold" ? "Cold" : "Hot");
+}
+
+/** Cool is an account's default and no doing of ours: read like hot, it counts as hot. */
+async function tierOf(store: Store, key: string): Promise<Tier | null> {
+  const found = await propertiesOf(store, key);
+  if (!found) return null;
+  if (found.accessTier === "Cold") return "cold";
+  if (found.accessTier === "Hot" || found.accessTier === "Cool") return "hot";
+  throw new PortError(PORT, "The blob store gave no tier that is known.", false);
+}
+
 async function probe(store: Store, prefix: string): Promise<Probe> {
   try {
     const container = await store.ready();
-    for await (const _ of container.listBlobsFlat({ ...EVERYTHING, prefix })) return "PRESENT";
+    for await (const copy of container.listBlobsFlat({ ...EVERYTHING, prefix })) {
+      if (!(copy.deleted && store.keepsDeleted)) return "PRESENT";
+    }
     return "ABSENT";
   } catch {
     return "UNKNOWN";
   }
 }
 
-async function assertForgets(store: Store, canaryKey: string): Promise<void> {
-  const blob = (await named(store, canaryKey)).getBlockBlobClient(canaryKey);
-  await blob.upload("", 0);
-  try {
-    await destroyBlob(store.client, canaryKey);
-  } catch (error) {
-    if (error instanceof PortError && !error.retryable) {
-      throw new StartError("The blob store keeps deleted blobs: turn its soft delete and versioning off.", error);
-    }
-    throw error;
-  }
+async function opened(store: Store, keys: readonly string[]): Promise<Store> {
+  for (const key of keys) assertBlobName(PORT, key);
+  await store.ready();
+  return store;
 }
 
 async function named(store: Store, key: string): Promise<ContainerClient> {

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { DomainError, PortError } from "../../src/errors";
-import type { BlobStore } from "../../src/ports/blob-store";
+import type { BlobStore, StoredBlob } from "../../src/ports/blob-store";
 import { until } from "../support/until";
 
 /** What every blob store promises. `make` is called once. */
@@ -14,6 +14,8 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
       blobs = await make();
     });
     storesAndReads(() => blobs);
+    lists(() => blobs);
+    movesBetweenTiers(() => blobs);
     destroysAndLooks(() => blobs);
   });
 }
@@ -64,6 +66,62 @@ function storesAndReads(blobs: () => BlobStore): void {
   });
 }
 
+function lists(blobs: () => BlobStore): void {
+  it("lists what lives under a prefix in the order of the keys, with sizes and metadata", async () => {
+    const workspace = randomUUID();
+    const names = ["b/1", "a/2", "a-1/3", "B/4", "a/10", "a.b/5"].map((name) => `${workspace}/${name}`);
+    for (const [at, key] of names.entries()) {
+      await blobs().put(key, Readable.from([Buffer.alloc(at)]), { workspaceId: workspace, number: String(at) });
+    }
+    await blobs().put(`${randomUUID()}/a`, Readable.from([Buffer.from("x")]), {});
+    await blobs().destroy(names[0] ?? "");
+    const expected = names.slice(1).map((key, at) => {
+      return { key, bytes: at + 1, metadata: { workspaceId: workspace, number: String(at + 1) } };
+    });
+    assert.deepEqual(
+      await all(blobs().list(`${workspace}/`)),
+      expected.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    );
+    assert.deepEqual((await all(blobs().list(`${workspace}/a/`))).length, 2);
+    assert.deepEqual(await all(blobs().list(randomUUID())), []);
+  });
+
+  it("lists an object without metadata, and none of an upload that broke off", async () => {
+    const workspace = randomUUID();
+    await blobs().put(`${workspace}/plain`, Readable.from([Buffer.from("x")]), {});
+    await assert.rejects(blobs().put(`${workspace}/broken`, failing(new Error("off")), {}));
+    assert.deepEqual(await all(blobs().list(workspace)), [{ key: `${workspace}/plain`, bytes: 1, metadata: {} }]);
+  });
+
+  it("says of itself what its deletions do not cover, in sentences", () => {
+    for (const line of blobs().notCovered) assert.match(line, /^[A-Z].*\.$/);
+  });
+}
+
+function movesBetweenTiers(blobs: () => BlobStore): void {
+  it("moves an object to the cold tier and back, where it can still be read", async () => {
+    const { key, bytes } = await aBlob(blobs(), 1000);
+    assert.equal(await blobs().tier(key), "hot");
+    for (const tier of ["cold", "cold", "hot", "hot"] as const) {
+      await blobs().setTier(key, tier);
+      assert.equal(await blobs().tier(key), tier);
+      assert.deepEqual(await buffer(await blobs().read(key)), bytes);
+    }
+  });
+
+  it("destroys an object in the cold tier", async () => {
+    const { key } = await aBlob(blobs(), 10);
+    await blobs().setTier(key, "cold");
+    assert.equal(await blobs().destroy(key), "destroyed");
+    assert.equal(await blobs().probe(key), "ABSENT");
+  });
+
+  it("moves nothing that is absent", async () => {
+    await assert.rejects(blobs().setTier(aKey(), "cold"), isFinal);
+    assert.equal(await blobs().tier(aKey()), null);
+  });
+}
+
 function destroysAndLooks(blobs: () => BlobStore): void {
   it("passes a body's own refusal through and leaves nothing readable", async () => {
     const key = aKey();
@@ -104,12 +162,30 @@ function destroysAndLooks(blobs: () => BlobStore): void {
     assert.equal(await blobs().probe(session), "ABSENT");
   });
 
+  it("destroys many at once, and sees which of them are still there", async () => {
+    const session = `${randomUUID()}/${randomUUID()}`;
+    const keys = [1, 2, 3].map(() => `${session}/${randomUUID()}`);
+    for (const key of keys) await blobs().put(key, Readable.from([Buffer.from("x")]), {});
+    const [kept = "", ...going] = keys;
+    const absent = `${session}/${randomUUID()}`;
+    assert.deepEqual((await blobs().remaining([...keys, absent])).sort(), [...keys].sort());
+    await blobs().destroyAll([...going, absent]);
+    assert.deepEqual(await blobs().remaining([...keys, absent]), [kept]);
+    assert.equal(await blobs().size(kept), 1);
+  });
+
   it("leaves a longer name alone when it destroys a shorter one", async () => {
     const { key } = await aBlob(blobs(), 10);
     await blobs().put(`${key}-2`, Readable.from([Buffer.from("y")]), {});
     await blobs().destroy(key);
     assert.equal(await blobs().size(`${key}-2`), 1);
   });
+}
+
+async function all(listing: AsyncIterable<StoredBlob>): Promise<StoredBlob[]> {
+  const found: StoredBlob[] = [];
+  for await (const blob of listing) found.push(blob);
+  return found;
 }
 
 async function aBlob(blobs: BlobStore, length: number) {

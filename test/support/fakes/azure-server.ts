@@ -1,35 +1,50 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { randomFrom } from "../random";
+import { AzureAccount, type AzureSettings, Refusal, type Target } from "./azure-account";
+import { toListing } from "./azure-listing";
+import { isSigned } from "./azure-signature";
 
-interface Copy {
-  name: string;
-  bytes: Buffer;
-  deleted: boolean;
-  versionId: string | null;
-  current: boolean;
-  committed: boolean;
+const ACCOUNT = "fake";
+const KEY = Buffer.alloc(32, 1);
+
+export type AzureOperation = "create" | "container" | "service" | "list" | "put" | "get" | "head" | "delete";
+export type AzureFault = { status: number; code: string } | "hang" | "drop" | "cut";
+
+/** Shares of requests, 0 to 1: answered 503 or 429, and carried out without an answer. */
+export interface Chaos {
+  seed: number;
+  unavailable: number;
+  lostReplies: number;
 }
 
-type Operation = "create" | "list" | "put" | "get" | "head" | "delete";
-type Fault = { status: number; code: string } | "hang" | "drop" | "cut";
+interface Asked extends Target {
+  method: string;
+  query: URLSearchParams;
+  request: IncomingMessage;
+  body: Buffer;
+}
 
-/** What Azurite cannot show: a blob service that keeps what it was told to delete, or that fails. */
-export class AzureServer {
-  softDelete = false;
-  versioning = false;
-  /** Deleting answers 202 and does nothing. */
-  lies = false;
-  copies: Copy[] = [];
-  readonly #faults = new Map<Operation, { fault: Fault; times: number }>();
+interface Answer {
+  status: number;
+  headers?: Record<string, string | number>;
+  body?: Buffer | string;
+}
+
+/** What Azurite cannot show: a blob service that keeps what it was told to delete, that fails, or that lies. */
+export class AzureServer extends AzureAccount {
+  /** What was asked, as "delete" or "delete?permanent". */
+  readonly asked: string[] = [];
+  readonly #faults = new Map<AzureOperation, { fault: AzureFault; times: number }>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
-  #turn = 0;
+  #chaos: (() => "none" | "unavailable" | "lost") | null = null;
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     const { port } = this.#server.address() as AddressInfo;
-    const key = Buffer.alloc(32, 1).toString("base64");
-    return `DefaultEndpointsProtocol=http;AccountName=fake;AccountKey=${key};BlobEndpoint=http://127.0.0.1:${port}/fake;`;
+    const endpoint = `http://127.0.0.1:${port}/${ACCOUNT}`;
+    return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY.toString("base64")};BlobEndpoint=${endpoint};`;
   }
 
   async stop(): Promise<void> {
@@ -38,89 +53,176 @@ export class AzureServer {
     await closed;
   }
 
-  failOn(operation: Operation, fault: Fault, times = Number.POSITIVE_INFINITY): void {
+  set(settings: Partial<AzureSettings>): void {
+    Object.assign(this.settings, settings);
+  }
+
+  failOn(operation: AzureOperation, fault: AzureFault, times = Number.POSITIVE_INFINITY): void {
     this.#faults.set(operation, { fault, times });
   }
 
+  /** Which requests go wrong follows from the seed and their order; null ends it. */
+  chaos(plan: Chaos | null): void {
+    if (!plan) {
+      this.#chaos = null;
+      return;
+    }
+    const random = randomFrom(plan.seed);
+    this.#chaos = () => {
+      const drawn = random();
+      if (drawn < plan.unavailable) return "unavailable";
+      return drawn < plan.unavailable + plan.lostReplies ? "lost" : "none";
+    };
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://fake");
-    const key = decodeURIComponent(url.pathname.split("/").slice(3).join("/"));
-    const body = await buffer(request);
-    const operation = toOperation(request.method ?? "", key);
+    const asked = toAsked(request, await buffer(request));
+    const operation = toOperation(asked);
+    this.asked.push(asked.query.has("deletetype") ? `${operation}?${asked.query.get("deletetype")}` : operation);
+    const fate = this.#chaos?.() ?? "none";
     const planned = this.#faults.get(operation);
-    if (planned && planned.times > 0) {
+    if (fate === "unavailable") send(response, busy(this.asked.length));
+    else if (planned && planned.times > 0) {
       planned.times -= 1;
-      if (planned.fault === "cut") this.#get(key, response, true);
-      else fail(planned.fault, response);
-    } else if (operation === "create") response.writeHead(201).end();
-    else if (operation === "list") this.#list(url.searchParams.get("prefix") ?? "", response);
-    else if (operation === "put") this.#put(key, url.searchParams.get("comp"), body, response);
-    else if (operation === "delete") this.#delete(key, url.searchParams.get("versionid"), response);
-    else this.#get(key, response, false);
-  }
-
-  #list(prefix: string, response: ServerResponse): void {
-    const items = this.copies.filter((copy) => copy.name.startsWith(prefix)).map(toXml);
-    const list = `<EnumerationResults ContainerName="c"><Blobs>${items.join("")}</Blobs><NextMarker/></EnumerationResults>`;
-    response.writeHead(200, { "content-type": "application/xml" }).end(`<?xml version="1.0" encoding="utf-8"?>${list}`);
-  }
-
-  #put(name: string, comp: string | null, bytes: Buffer, response: ServerResponse): void {
-    this.#turn += 1;
-    const versionId = this.versioning ? `v${this.#turn}` : null;
-    this.copies = this.copies.filter((copy) => copy.name !== name || copy.committed);
-    for (const copy of this.copies) copy.current &&= copy.name !== name;
-    const committed = comp !== "block";
-    this.copies.push({ name, bytes, deleted: false, versionId, current: committed, committed });
-    response.writeHead(201).end();
-  }
-
-  #delete(name: string, versionId: string | null, response: ServerResponse): void {
-    const copy = this.copies.find(
-      (each) => each.name === name && !each.deleted && (versionId ? each.versionId === versionId : each.current),
-    );
-    if (!copy) {
-      fail({ status: 404, code: "BlobNotFound" }, response);
-      return;
+      this.#fail(planned.fault, asked, response);
+    } else {
+      const answer = this.#carryOut(operation, asked);
+      if (fate === "lost") response.destroy();
+      else send(response, answer);
     }
-    const becomesVersion = copy.current && this.versioning;
-    copy.current = false;
-    if (!becomesVersion) copy.deleted = true;
-    const kept = becomesVersion || this.softDelete;
-    if (!kept && !this.lies) this.copies.splice(this.copies.indexOf(copy), 1);
-    if (this.lies) Object.assign(copy, { current: true, deleted: false });
-    response.writeHead(202, { "x-ms-delete-type-permanent": String(!kept) }).end();
   }
 
-  #get(name: string, response: ServerResponse, cut: boolean): void {
-    const copy = this.copies.find((each) => each.name === name && each.current);
-    if (!copy) {
-      fail({ status: 404, code: "BlobNotFound" }, response);
-      return;
+  #fail(fault: AzureFault, asked: Asked, response: ServerResponse): void {
+    if (fault === "hang") return;
+    if (fault === "drop") response.destroy();
+    else if (fault === "cut") {
+      const { bytes } = this.base(asked);
+      response.writeHead(200, { "content-length": bytes.length, etag: "1" });
+      response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+    } else send(response, refused(fault));
+  }
+
+  #carryOut(operation: AzureOperation, asked: Asked): Answer {
+    try {
+      if (!isSigned(asked.request, ACCOUNT, KEY)) throw new Refusal(403, "AuthenticationFailed");
+      switch (operation) {
+        case "create":
+          if (this.containers.has(asked.container)) throw new Refusal(409, "ContainerAlreadyExists");
+          this.containers.add(asked.container);
+          return { status: 201 };
+        case "container":
+          return this.#container(asked);
+        case "service":
+          return { status: 200, body: this.#service() };
+        case "list":
+          return { status: 200, body: this.#list(asked) };
+        case "put":
+          return this.#put(asked);
+        case "delete":
+          return this.#delete(asked);
+        default:
+          return this.#read(asked);
+      }
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error);
+      throw error;
     }
-    response.writeHead(200, { "content-length": copy.bytes.length, etag: "1" });
-    if (cut) response.write(copy.bytes.subarray(0, copy.bytes.length / 2), () => response.destroy());
-    else response.end(copy.bytes);
+  }
+
+  #container({ container }: Asked): Answer {
+    if (!this.containers.has(container)) throw new Refusal(404, "ContainerNotFound");
+    const headers = {
+      "x-ms-has-immutability-policy": String(this.settings.immutable),
+      "x-ms-has-legal-hold": String(this.settings.legalHold),
+      "x-ms-immutable-storage-with-versioning-enabled": String(this.settings.immutableVersions),
+    };
+    return { status: 200, headers };
+  }
+
+  #service(): string {
+    const policy = this.settings.softDelete ? "<Enabled>true</Enabled><Days>7</Days>" : "<Enabled>false</Enabled>";
+    return `<StorageServiceProperties><DeleteRetentionPolicy>${policy}</DeleteRetentionPolicy></StorageServiceProperties>`;
+  }
+
+  #list({ container, query }: Asked): string {
+    if (!this.containers.has(container)) throw new Refusal(404, "ContainerNotFound");
+    const include = new Set((query.get("include") ?? "").split(","));
+    const [prefix, marker] = [query.get("prefix") ?? "", query.get("marker") ?? ""];
+    return toListing(this, { container, prefix, marker, include, maxResults: Number(query.get("maxresults") ?? 5000) });
+  }
+
+  #put(asked: Asked): Answer {
+    const { query, request, body } = asked;
+    const comp = query.get("comp");
+    if (comp === "tier") {
+      this.base(asked).tier = String(request.headers["x-ms-access-tier"]);
+      return { status: 200 };
+    }
+    if (comp === "snapshot") return { status: 201, headers: { "x-ms-snapshot": this.snapshot(asked) } };
+    if (comp === "block") {
+      this.stage(asked, query.get("blockid") ?? "", body);
+      return { status: 201 };
+    }
+    const ids = [...body.toString().matchAll(/<Latest>([^<]*)<\/Latest>/g)].map((match) => match[1] as string);
+    const metadata = toMetadata(request);
+    const versionId = comp === "blocklist" ? this.commit(asked, ids, metadata) : this.put(asked, body, metadata);
+    return { status: 201, headers: { etag: "1", ...(versionId && { "x-ms-version-id": versionId }) } };
+  }
+
+  #delete(asked: Asked): Answer {
+    const snapshots = asked.request.headers["x-ms-delete-snapshots"];
+    const forGood = asked.query.get("deletetype") === "permanent";
+    const permanent = this.delete(asked, snapshots ? String(snapshots) : null, forGood);
+    return { status: 202, headers: { "x-ms-delete-type-permanent": String(permanent) } };
+  }
+
+  #read(asked: Asked): Answer {
+    const { bytes, tier } = this.base(asked);
+    const { headers } = asked.request;
+    const range = /^bytes=(\d+)-(\d*)$/.exec(String(headers["x-ms-range"] ?? headers.range ?? ""));
+    const start = Number(range?.[1] ?? 0);
+    if (range && start >= bytes.length) throw new Refusal(416, "InvalidRange");
+    const body = bytes.subarray(start, range?.[2] ? Number(range[2]) + 1 : undefined);
+    const given = { "content-length": body.length, etag: "1", "x-ms-access-tier": tier };
+    return { status: range ? 206 : 200, headers: given, body: asked.method === "HEAD" ? "" : body };
   }
 }
 
-function toOperation(method: string, key: string): Operation {
-  if (key === "") return method === "PUT" ? "create" : "list";
+function toAsked(request: IncomingMessage, body: Buffer): Asked {
+  const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://fake");
+  const [, , container = "", ...name] = decodeURIComponent(pathname).split("/");
+  const [versionId, snapshot] = [query.get("versionid"), query.get("snapshot")];
+  return { container, name: name.join("/"), versionId, snapshot, method: request.method ?? "", query, request, body };
+}
+
+function toOperation({ method, container, name, query }: Asked): AzureOperation {
+  if (container === "") return "service";
+  if (name === "" && query.get("comp") === "list") return "list";
+  if (name === "") return method === "PUT" ? "create" : "container";
   return ({ PUT: "put", GET: "get", HEAD: "head", DELETE: "delete" } as const)[method] ?? "get";
 }
 
-function fail(fault: Exclude<Fault, "cut">, response: ServerResponse): void {
-  if (fault === "hang") return;
-  if (fault === "drop") response.destroy();
-  else {
-    const xml = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${fault.code}</Code><Message>no</Message></Error>`;
-    response.writeHead(fault.status, { "x-ms-error-code": fault.code, "content-type": "application/xml" }).end(xml);
-  }
+/** Names keep their case only in the raw headers. */
+function toMetadata({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const found = rawHeaders.flatMap((name, at) => {
+    return at % 2 === 0 && /^x-ms-meta-/i.test(name) ? [[name.slice(10), rawHeaders[at + 1] ?? ""]] : [];
+  });
+  return Object.fromEntries(found);
 }
 
-function toXml(copy: Copy): string {
-  const version = copy.versionId
-    ? `<VersionId>${copy.versionId}</VersionId>${copy.current ? "<IsCurrentVersion>true</IsCurrentVersion>" : ""}`
-    : "";
-  return `<Blob><Name>${copy.name}</Name>${version}${copy.deleted ? "<Deleted>true</Deleted>" : ""}<Properties/></Blob>`;
+function busy(count: number): Answer {
+  const [status, code] = count % 2 === 0 ? [503, "ServerBusy"] : [429, "TooManyRequests"];
+  const answer = refused({ status: status as number, code: code as string });
+  return { ...answer, headers: { ...answer.headers, "retry-after": "0" } };
+}
+
+function refused({ status, code }: { status: number; code: string }): Answer {
+  const body = `<Error><Code>${code}</Code><Message>no</Message></Error>`;
+  return { status, headers: { "x-ms-error-code": code }, body };
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  const isXml = typeof body === "string" && body !== "";
+  response.writeHead(status, { ...(isXml && { "content-type": "application/xml" }), ...headers });
+  response.end(isXml ? `<?xml version="1.0" encoding="utf-8"?>${body}` : body);
 }

@@ -43,7 +43,9 @@ export class Failing {
       get: (target, key) => {
         const value: unknown = Reflect.get(target, key, target);
         if (typeof value !== "function") return value;
-        return (...args: unknown[]) => this.#call(name, `${name}.${String(key)}`, () => value.apply(target, args));
+        const call = (...args: unknown[]) =>
+          this.#call<unknown>(name, `${name}.${String(key)}`, async () => value.apply(target, args));
+        return key === "list" ? (...args: unknown[]) => listing(() => call(...args)) : call;
       },
     });
   }
@@ -80,4 +82,9 @@ export class Failing {
     const lasting = failure === "refusal" || failure === "outage";
     return count === Number(nth) || (lasting && count > Number(nth)) ? failure : null;
   }
+}
+
+/** A call that answers with a listing goes wrong when the listing is begun. */
+export async function* listing(call: () => Promise<unknown>): AsyncGenerator<unknown> {
+  yield* (await call()) as AsyncIterable<unknown>;
 }

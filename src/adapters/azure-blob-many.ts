@@ -1,0 +1,49 @@
+import type { BlobItem, ContainerClient } from "@azure/storage-blob";
+import { absentOr, type Deleting, destroyBlob, EVERYTHING, toOutcome } from "./azure-blob-destroy";
+
+/** Requests under way at once: enough to hide each other's round trips. */
+const AT_ONCE = 32;
+
+/**
+ * Destroys many with one request each: what the store calls permanently deleted, and no longer lists, is gone. Whatever
+ * answers anything else is destroyed by itself, with all that this takes.
+ */
+export async function destroyMany(store: Deleting, keys: readonly string[]): Promise<void> {
+  const doubtful = new Set<string>();
+  await inParallel(keys, async (key) => {
+    const answer = await store.container.deleteBlob(key, { deleteSnapshots: "include" }).catch(absentOr);
+    if (toOutcome(answer) !== "PERMANENT") doubtful.add(key);
+  });
+  for (const key of await stillListed(store, keys)) doubtful.add(key);
+  await inParallel([...doubtful], async (key) => {
+    await destroyBlob(store, key);
+  });
+}
+
+/** Which of these the store still lists, in any form; soft-deleted copies aside where the operator accepts them. */
+export async function stillListed(store: Deleting, keys: readonly string[]): Promise<string[]> {
+  const wanted = new Set(keys);
+  const seen = new Set<string>();
+  await inParallel([...new Set(keys.map(toFolder))], async (prefix) => {
+    for await (const item of listEverything(store.container, prefix))
+      if (wanted.has(item.name) && !(store.keepsDeleted && item.deleted)) seen.add(item.name);
+  });
+  return [...seen];
+}
+
+function listEverything(container: ContainerClient, prefix: string): AsyncIterable<BlobItem> {
+  return container.listBlobsFlat({ ...EVERYTHING, prefix });
+}
+
+/** Blobs of one session lie in one folder, so that a listing shows all of them. */
+function toFolder(key: string): string {
+  return key.slice(0, key.lastIndexOf("/") + 1);
+}
+
+async function inParallel(items: readonly string[], act: (item: string) => Promise<void>): Promise<void> {
+  const waiting = [...items].reverse();
+  const worker = async () => {
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+}
