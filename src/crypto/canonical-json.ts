@@ -1,5 +1,3 @@
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /**
  * JSON in one form only: the JSON Canonicalization Scheme, RFC 8785. Takes null, booleans, finite numbers, well-formed
  * strings, arrays and plain objects of these; throws TypeError for all else, as it would be lost or changed silently.
@@ -20,7 +18,7 @@ function writeNumber(value: number): string {
 }
 
 function writeString(value: string): string {
-  if (LONE_SURROGATE.test(value)) throw new TypeError("Canonical JSON has no form for a lone surrogate.");
+  if (!value.isWellFormed()) throw new TypeError("Canonical JSON has no form for a lone surrogate.");
   return JSON.stringify(value);
 }
 

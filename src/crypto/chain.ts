@@ -19,7 +19,7 @@ export function linkHash(previous: string, entry: string): string {
   return hash("regenesis/audit/link/1", previous + entry);
 }
 
-/** A NUL ends the domain, so that the hash of one kind of thing is never the hash of another. */
-function hash(domain: string, text: string): string {
+/** A NUL ends the domain, so that the hash of one kind of thing is never the hash of another. SHA-256 in hex. */
+export function hash(domain: string, text: string): string {
   return createHash("sha256").update(`${domain}\0${text}`, "utf8").digest("hex");
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { asText, page, toStyle } from "./page";
 
 /** Somebody of the demo workspace, by what they are. */
 export interface DemoPerson {
@@ -14,43 +14,17 @@ export interface HomeFacts {
   builtInIssuer: boolean;
 }
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1d2733; --quiet: #4c5a69; --paper: #fbfaf8; --line: #d9d5ce; --link: #0b5c56; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8e6e1; --quiet: #b3b9c0; --paper: #16191d; --line: #363c44; --link: #7fd1c7; } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }
-main { max-width: 42rem; margin: 0 auto; padding: 3rem 1.25rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-p { margin: 0 0 .75rem; }
-.lead { color: var(--quiet); }
-dl { margin: 0; border-top: 1px solid var(--line); }
-dl div { display: grid; grid-template-columns: 8rem 1fr; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
-dt { font-weight: 600; }
-dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 30rem) { dl div { grid-template-columns: 1fr; } }
-a { color: var(--link); text-underline-offset: .15em; }
-a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
-code, pre { font-family: ui-monospace, monospace; font-size: .9rem; }
-pre { margin: 0 0 .75rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .375rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-ul { margin: 0; padding-left: 1.25rem; }
-`;
+const style = toStyle("");
 
 /** For the page's Content-Security-Policy: this style and no other. */
-export const styleSource = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
+export const styleSource = style.source;
 
 /** Where everything is. */
 export function homePage(facts: HomeFacts): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>ReGenesis</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>ReGenesis</h1>
+  return page(
+    "ReGenesis",
+    style,
+    `<h1>ReGenesis</h1>
 <p class="lead">Governs the whole life of coaching data, from the moment it enters until it is provably gone.</p>
 <h2>Where things are</h2>
 <dl>
@@ -61,11 +35,8 @@ ${place("Readiness", "/readyz", "its parts answer")}
 ${place("Metrics", "/metrics", "for Prometheus, on this machine")}
 </dl>
 <h2>Signing in</h2>
-${facts.builtInIssuer ? signIn(facts) : "<p>Send a bearer token of your organisation's identity provider.</p>"}
-</main>
-</body>
-</html>
-`;
+${facts.builtInIssuer ? signIn(facts) : "<p>Send a bearer token of your organisation's identity provider.</p>"}`,
+  );
 }
 
 function place(name: string, path: string, what: string): string {
@@ -84,8 +55,4 @@ function signIn({ url, demo }: HomeFacts): string {
 <pre><code>curl ${asText(url)}/graphql -H "authorization: Bearer $TOKEN" \\
   -H "content-type: application/json" -d '{"query":"{ viewer { audience } }"}'</code></pre>
 ${people ? `<h2>People of the demo workspace</h2>\n<ul>\n${people.join("\n")}\n</ul>` : ""}`;
-}
-
-function asText(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
