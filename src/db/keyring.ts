@@ -3,32 +3,12 @@ import type { KeyKind } from "../app";
 import { newKey, unwrapKey, wrapKey } from "../crypto/envelope";
 import { deriveKey } from "../crypto/keyed-hash";
 import type { KeyWrapper } from "../ports/key-wrapper";
+import { INSTALLATION, keyringSchema } from "./keyring-schema";
+import { type KeyProbe, probeTraces, Scrubber } from "./keyring-scrub";
 import { camelCased, runScoped } from "./scoped";
 
 const TTL_MS = 5 * 60 * 1000;
-/** The installation's own key stands in the place of a workspace that can't exist. */
-const INSTALLATION = "00000000-0000-0000-0000-000000000000";
 const system = (workspaceId: string) => ({ workspaceId, role: "SYSTEM" as const, userId: null });
-
-const schema = [
-  `create table if not exists workspace_key (
-     workspace_id uuid primary key, wrapped bytea not null, wrapper_key_id text not null,
-     created_at timestamptz(3) not null default now())`,
-  `create table if not exists data_key (
-     workspace_id uuid not null, id uuid not null, kind text not null, wrapped bytea not null,
-     created_at timestamptz(3) not null default now(), primary key (workspace_id, id))`,
-  `create table if not exists signing_key (
-     kid text primary key, public_jwk jsonb not null, wrapped bytea not null,
-     created_at timestamptz(3) not null default now(), retired_at timestamptz(3))`,
-  `create unique index if not exists signing_key_current on signing_key ((true)) where retired_at is null`,
-  ...["workspace_key", "data_key"].flatMap((table) => [
-    `alter table ${table} enable row level security`,
-    `alter table ${table} force row level security`,
-    `drop policy if exists own_workspace on ${table}`,
-    `create policy own_workspace on ${table} using
-       (workspace_id = (select nullif(current_setting('app.workspace_id', true), '')::uuid))`,
-  ]),
-];
 
 export interface DataKey {
   key: Buffer;
@@ -41,18 +21,21 @@ export interface DataKey {
  */
 export class Keyring {
   private readonly kept = new Map<string, { key: Promise<Buffer>; until: number }>();
+  private readonly scrubber: Scrubber;
 
   constructor(
     private readonly pool: Pool,
     private readonly wrapper: KeyWrapper,
-  ) {}
+  ) {
+    this.scrubber = new Scrubber(pool);
+  }
 
   /** Run at every start, by the role that owns the keyring database. */
   async prepare(): Promise<void> {
     const client = await this.pool.connect();
     try {
       await client.query("select pg_advisory_lock(hashtext('regenesis-keyring'))");
-      for (const statement of schema) await client.query(statement);
+      for (const statement of keyringSchema) await client.query(statement);
       await client.query("select pg_advisory_unlock(hashtext('regenesis-keyring'))");
     } finally {
       client.release();
@@ -81,6 +64,14 @@ export class Keyring {
     );
   }
 
+  /** How many of these there are. */
+  async count(workspaceId: string, ids: readonly string[]): Promise<number> {
+    const text = `select count(*)::int as found from data_key where workspace_id = $1 and id = any($2)`;
+    const values = [workspaceId, ids];
+    const [row] = await runScoped<{ found: number }>(this.pool, system(workspaceId), { text, values }, "read only");
+    return row?.found ?? 0;
+  }
+
   /** Keys made before a time, in order of their ids from `after` on. */
   async listOlder(
     workspaceId: string,
@@ -102,6 +93,30 @@ export class Keyring {
   async destroy(workspaceId: string, ids: readonly string[]): Promise<void> {
     const text = `delete from data_key where workspace_id = $1 and id = any($2)`;
     await runScoped(this.pool, system(workspaceId), { text, values: [workspaceId, ids] }, "read write");
+  }
+
+  /**
+   * Gets the bytes of destroyed keys out of the table's pages and the write-ahead log, as far as the database allows.
+   * What came of it is `probe`'s to say. Many at once share their work; the table is locked for as long as it takes to
+   * rewrite it.
+   */
+  scrub(): Promise<void> {
+    return this.scrubber.scrub();
+  }
+
+  /**
+   * Looks for keys anew: their rows, then their bytes in the table's pages and the log. ABSENT holds for what could be
+   * looked into; the rest is said in `notCovered`. Rejects when the database can't be reached.
+   */
+  async probe(workspaceId: string, keys: readonly { id: string; kind: KeyKind }[]): Promise<KeyProbe> {
+    const text = `select 1 from data_key where workspace_id = $1 and id = any($2) limit 1`;
+    const values = [workspaceId, keys.map(({ id }) => id)];
+    const rows = await runScoped(this.pool, system(workspaceId), { text, values }, "read only");
+    if (rows.length > 0) return { probe: "PRESENT", notCovered: [] };
+    return probeTraces(
+      this.pool,
+      keys.map(({ id, kind }) => ({ workspaceId, id, kind })),
+    );
   }
 
   /** 32 bytes for one purpose, the same as long as the workspace's key lives. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import type { Connections } from "../compose";
 import { roles } from "../db/migrate";
+import { prepareKeyringDatabase } from "./keyring-database";
 import type { EmbeddedPostgres } from "./postgres";
 
 /**
@@ -22,11 +23,13 @@ export async function prepareDatabases(postgres: EmbeddedPostgres, suffix = ""):
     const keyring = `regenesis_keyring${suffix}`;
     await makeDatabase(client, data, "regenesis_owner");
     await makeDatabase(client, keyring, "regenesis_keyring");
+    await prepareKeyringDatabase(postgres.url(keyring, postgres.superuser, postgres.superPassword));
     const url = (database: string, role: string) => postgres.url(database, role, passwords[role] as string);
     return {
       appUrl: url(data, "regenesis_app"),
       ownerUrl: url(data, "regenesis_owner"),
       workerUrl: url(data, "regenesis_worker"),
+      backupUrl: url(data, "regenesis_backup"),
       keyringUrl: url(keyring, "regenesis_keyring"),
     };
   } finally {
@@ -48,6 +51,6 @@ async function makeDatabase(client: Client, name: string, owner: string): Promis
   await client.query(`revoke connect on database ${client.escapeIdentifier(name)} from public`);
   const all = name.includes("keyring")
     ? ["regenesis_keyring"]
-    : ["regenesis_owner", "regenesis_app", "regenesis_worker"];
+    : ["regenesis_owner", "regenesis_app", "regenesis_worker", "regenesis_backup"];
   await client.query(`grant connect on database ${client.escapeIdentifier(name)} to ${all.join(", ")}`);
 }

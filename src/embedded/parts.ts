@@ -13,6 +13,7 @@ import { type EmbeddedPostgres, ensureDatabase, startPostgres } from "./postgres
 export interface EmbeddedParts {
   connections: Connections | null;
   blobs: BlobStore | null;
+  backups: BlobStore | null;
   vectors: VectorSql | null;
   /** Ports by part, for run.json. */
   ports: Record<string, number>;
@@ -27,6 +28,9 @@ export interface Wanted {
 }
 
 export const BLOB_CONTAINER = "regenesis";
+export const BACKUP_CONTAINER = "backups";
+const LEFT_TO_COLLECT =
+  "Ciphertext that the embedded blob store leaves on this machine's disk after a deletion until its collector has run.";
 
 /** Starts the parts that are wanted, side by side where they don't need each other. All or none. Throws StartError. */
 export async function startParts(folder: string, wanted: Wanted): Promise<EmbeddedParts> {
@@ -43,12 +47,13 @@ export async function startParts(folder: string, wanted: Wanted): Promise<Embedd
   };
   const startStores = async () => {
     // Azurite keeps its metadata in PostgreSQL too: its own store loses acknowledged writes on kill -9.
-    if (!wanted.database && !wanted.blobs) return { connections: null, blobs: null };
+    if (!wanted.database && !wanted.blobs) return { connections: null, blobs: null, backups: null };
     const postgres = await startPostgres({ dir: join(folder, "postgres") });
     stops.push(() => postgres.stop());
     ports.postgres = postgres.port;
     const connections = wanted.database ? await prepareDatabases(postgres) : null;
-    return { connections, blobs: wanted.blobs ? await startBlobs(folder, postgres, stops) : null };
+    const none = { blobs: null, backups: null };
+    return { connections, ...(wanted.blobs ? await startBlobs(folder, postgres, stops) : none) };
   };
   const [vectors, stores] = await Promise.allSettled([startVectors(), startStores()]);
   if (vectors.status === "fulfilled" && stores.status === "fulfilled")
@@ -61,9 +66,16 @@ async function startBlobs(
   folder: string,
   postgres: EmbeddedPostgres,
   stops: (() => Promise<void>)[],
-): Promise<BlobStore> {
+): Promise<{ blobs: BlobStore; backups: BlobStore }> {
   const metadataUrl = await ensureDatabase(postgres, "azurite");
   const azurite = await startAzurite({ dir: join(folder, "azurite"), metadataUrl });
   stops.push(() => azurite.stop());
-  return azureBlobs({ connectionString: azurite.connectionString, container: BLOB_CONTAINER, name: "azurite" });
+  const open = (container: string) =>
+    azureBlobs({
+      connectionString: azurite.connectionString,
+      container,
+      name: "azurite",
+      notCovered: [LEFT_TO_COLLECT],
+    });
+  return { blobs: open(BLOB_CONTAINER), backups: open(BACKUP_CONTAINER) };
 }

@@ -66,7 +66,7 @@ export async function stopLeftover(cluster: Cluster): Promise<void> {
 
 /**
  * The log flags keep values out of the log: the defaults print statements with their parameters. A segment of the
- * write-ahead log that is not recycled does not keep what was erased.
+ * write-ahead log that is not recycled does not keep what was erased, and what is not compressed can be searched for it.
  */
 function flags(port: number): string[] {
   const settings = {
@@ -80,6 +80,7 @@ function flags(port: number): string[] {
     log_checkpoints: "off",
     log_autovacuum_min_duration: -1,
     wal_recycle: "off",
+    wal_compression: "off",
     min_wal_size: "32MB",
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);

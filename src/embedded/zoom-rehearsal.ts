@@ -19,7 +19,11 @@ export interface ZoomRehearsal {
   readonly downloadHosts: string[];
   /** Serves a file; returns its download URL. */
   serve(id: string, file: ServedFile): string;
-  /** The next `times` downloads go wrong. */
+  /** Keeps a recording of a meeting, for its deletion. */
+  keep(meetingUuid: string): void;
+  /** Meetings whose recording is still here, and whether it lies in the trash. */
+  readonly kept: ReadonlyMap<string, "kept" | "trashed">;
+  /** The next `times` requests go wrong. */
   fault(fault: ZoomFault, times?: number): void;
   /** What was asked, in order; `bearer` tells whether an Authorization header came along, never which. */
   readonly requests: { host: "zoom" | "files"; path: string; bearer: boolean }[];
@@ -36,6 +40,7 @@ interface State {
   refreshToken: string | null;
   filesUrl: string;
   requests: ZoomRehearsal["requests"];
+  kept: Map<string, "kept" | "trashed">;
 }
 
 /** A stand-in for Zoom on this machine: same paths, same redirects, same page with status 200 for a wrong bearer. */
@@ -49,6 +54,7 @@ export async function startZoomRehearsal(options: ZoomRehearsalOptions): Promise
     refreshToken: options.refreshToken ?? null,
     filesUrl: "",
     requests: [],
+    kept: new Map(),
   };
   const zoom = createServer((request, response) => answer(state, "zoom", request, response));
   const store = createServer((request, response) => answer(state, "files", request, response));
@@ -58,6 +64,8 @@ export async function startZoomRehearsal(options: ZoomRehearsalOptions): Promise
     url,
     downloadHosts: [url, state.filesUrl].map((each) => new URL(each).host),
     requests: state.requests,
+    kept: state.kept,
+    keep: (meetingUuid) => void state.kept.set(meetingUuid, "kept"),
     serve: (id, file) => {
       state.files.set(id, file);
       return `${url}/rec/webhook_download/${encodeURIComponent(id)}`;
@@ -71,11 +79,19 @@ export async function startZoomRehearsal(options: ZoomRehearsalOptions): Promise
   };
 }
 
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+const bearerOf = (request: IncomingMessage) => /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+
 function answer(state: State, host: "zoom" | "files", request: IncomingMessage, response: ServerResponse): void {
-  const { pathname } = new URL(request.url ?? "/", "http://rehearsal");
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://rehearsal");
   state.requests.push({ host, path: pathname, bearer: request.headers.authorization !== undefined });
   if (host === "files") download(state, pathname, response);
   else if (request.method === "POST" && pathname === "/oauth/token") void refresh(state, request, response);
+  else if (request.method === "DELETE") destroy(state, pathname, searchParams.get("action"), { request, response });
   else redirect(state, pathname, request, response);
 }
 
@@ -83,7 +99,7 @@ function answer(state: State, host: "zoom" | "files", request: IncomingMessage, 
 function redirect(state: State, pathname: string, request: IncomingMessage, response: ServerResponse): void {
   const id = /^\/rec\/(?:webhook_)?download\/([^/]+)$/.exec(pathname)?.[1];
   const file = id === undefined ? undefined : state.files.get(decodeURIComponent(id));
-  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+  const bearer = bearerOf(request);
   const fault = file && bearer !== undefined && state.bearers.has(bearer) ? earlyFault(state) : WRONG_BEARER;
   if (fault?.kind === "html") sendPage(response);
   else if (fault?.kind === "status") response.writeHead(fault.status).end();
@@ -123,6 +139,30 @@ async function refresh(state: State, request: IncomingMessage, response: ServerR
   else if (request.headers.authorization !== basic) sendJson(response, 401, { error: "invalid_client" });
   else if (good) sendJson(response, 200, newTokens(state));
   else sendJson(response, 400, { reason: "Invalid Token!", error: "invalid_request" });
+}
+
+/** DELETE /v2/meetings/{uuid}/recordings: to the trash, unless the action is "delete". */
+function destroy(state: State, pathname: string, action: string | null, { request, response }: Exchange): void {
+  const segment = /^\/v2\/meetings\/([^/]+)\/recordings$/.exec(pathname)?.[1] ?? "";
+  const bearer = bearerOf(request);
+  const fault = state.faults[0]?.kind === "status" ? state.faults.shift() : undefined;
+  const uuid = toMeetingUuid(segment);
+  if (fault?.kind === "status") sendJson(response, fault.status, { code: fault.status, message: "Not now." });
+  else if (!bearer || !state.bearers.has(bearer))
+    sendJson(response, 401, { code: 124, message: "Invalid access token." });
+  else if (!state.kept.has(uuid))
+    sendJson(response, 404, { code: 3301, message: "There is no recording for this meeting." });
+  else {
+    if (action === "delete") state.kept.delete(uuid);
+    else state.kept.set(uuid, "trashed");
+    response.writeHead(204).end();
+  }
+}
+
+/** Zoom finds a uuid that begins with a slash, or holds two in a row, only when it is encoded twice. */
+function toMeetingUuid(segment: string): string {
+  const once = decodeURIComponent(segment);
+  return once.startsWith("/") || once.includes("//") ? "" : decodeURIComponent(once);
 }
 
 function newTokens(state: State): object {

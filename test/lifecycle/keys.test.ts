@@ -102,6 +102,7 @@ describe("keys", () => {
       "idempotency_key.input_mac",
       "session.meeting_hash",
       "source.external_hash",
+      "suppression.hash",
       "zoom_connection.account_host_hash",
       "zoom_event.event_hash",
     ]);

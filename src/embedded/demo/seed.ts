@@ -129,7 +129,7 @@ async function putIn(app: App, who: Who, sessionId: string, given: DemoFile): Pr
     await receiveUpload(app, token, createReadStream(path));
     await completeUpload(app, who, { sourceId: source.id });
   } catch (error) {
-    // Cut off after this file at the last start: it is in.
-    if (!(error instanceof DomainError && error.code === "WRONG_STATE")) throw error;
+    // Cut off after this file at the last start: it is in. Or it was erased since, and stays out.
+    if (!(error instanceof DomainError && ["WRONG_STATE", "SUPPRESSED"].includes(error.code))) throw error;
   }
 }
