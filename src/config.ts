@@ -4,6 +4,15 @@ import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
 
+interface Connections {
+  appUrl: string;
+  ownerUrl: string;
+  workerUrl: string;
+  keyringUrl: string;
+  /** Null: no backups are taken here. */
+  backupUrl: string | null;
+}
+
 export interface Config {
   /** NODE_ENV=production: no built-in issuer, no moved clock, no introspection unless asked. */
   production: boolean;
@@ -23,11 +32,17 @@ export interface Config {
   /** Opens /metrics to whoever sends it; null: to this machine alone. */
   metricsToken: string | null;
   /** Connection strings; null: the embedded PostgreSQL. */
-  database: { appUrl: string; ownerUrl: string; workerUrl: string; keyringUrl: string } | null;
+  database: Connections | null;
   /** PostgreSQL with pgvector; null: PGlite. */
   vectorUrl: string | null;
   /** Null: Azurite. */
   blobs: { accountUrl: string } | { connectionString: string } | null;
+  /** The operator accepts a blob store that keeps deleted copies; every certificate says so. */
+  blobKeepsDeleted: boolean;
+  /** How long backups of the data are kept, 1 to 29 days. */
+  backupKeepDays: number;
+  /** Systems of the operator's that keep copies of the database, and for how many days. */
+  externalBackups: { name: string; days: number }[];
   /** Null: the built-in issuer. Without `jwksUrl` the key set is found by discovery. */
   oidc: { issuer: string; audience: string; jwksUrl: string | null } | null;
   zoom: { webhookSecret: string | null; baseUrl: string | null; downloadHosts: string[] };
@@ -71,6 +86,17 @@ const hostList = z
   .string()
   .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, { error: "hosts separated by commas, such as files.example.com" })
   .transform((text) => text.split(",").map((host) => host.trim()));
+const copies = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}:\d{1,5}(\s*,\s*[A-Za-z0-9][\w.-]{0,63}:\d{1,5})*$/, {
+    error: "names and days separated by commas, such as offsite:35,snapshots:14",
+  })
+  .transform((text) =>
+    text.split(",").map((entry) => {
+      const [name = "", days = ""] = entry.trim().split(":");
+      return { name, days: Number(days) };
+    }),
+  );
 const duration = z.string().refine(isDuration, { error: "an ISO 8601 duration such as P800D or -PT1H" });
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -94,12 +120,16 @@ const schema = z.object({
   DATABASE_MIGRATION_URL: postgres.optional(),
   DATABASE_WORKER_URL: postgres.optional(),
   KEYRING_DATABASE_URL: postgres.optional(),
+  DATABASE_BACKUP_URL: postgres.optional(),
+  BACKUP_KEEP_DAYS: whole("a number of days, 1 to 29", 1, 29).default(29),
+  EXTERNAL_BACKUPS: copies.default([]),
   VECTOR_DATABASE_URL: postgres.optional(),
   AZURE_STORAGE_ACCOUNT_URL: web.optional(),
   AZURE_STORAGE_CONNECTION_STRING: z
     .string()
     .regex(/(^|;)(AccountName|BlobEndpoint|UseDevelopmentStorage)=/, { error: "a storage account's connection string" })
     .optional(),
+  BLOB_KEEPS_DELETED: z.enum(["accept"], { error: "accept" }).optional(),
   OIDC_ISSUER: web.optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: web.optional(),
@@ -137,6 +167,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     database: readDatabase(vars),
     vectorUrl: vars.VECTOR_DATABASE_URL ?? null,
     blobs: readBlobs(vars),
+    blobKeepsDeleted: vars.BLOB_KEEPS_DELETED === "accept",
+    backupKeepDays: vars.BACKUP_KEEP_DAYS,
+    externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),
     zoom: {
       webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
@@ -166,10 +199,11 @@ function readOffset(vars: Variables, production: boolean): Temporal.Duration | n
 function readDatabase(vars: Variables): Config["database"] {
   const together = ["DATABASE_URL", "DATABASE_MIGRATION_URL", "KEYRING_DATABASE_URL"] as const;
   const { DATABASE_URL: appUrl, DATABASE_MIGRATION_URL: ownerUrl, KEYRING_DATABASE_URL: keyringUrl } = vars;
+  const backupUrl = vars.DATABASE_BACKUP_URL ?? null;
   if (appUrl && ownerUrl && keyringUrl) {
-    return { appUrl, ownerUrl, keyringUrl, workerUrl: vars.DATABASE_WORKER_URL ?? ownerUrl };
+    return { appUrl, ownerUrl, keyringUrl, workerUrl: vars.DATABASE_WORKER_URL ?? ownerUrl, backupUrl };
   }
-  if (!appUrl && !ownerUrl && !keyringUrl && !vars.DATABASE_WORKER_URL) return null;
+  if (!appUrl && !ownerUrl && !keyringUrl && !vars.DATABASE_WORKER_URL && !backupUrl) return null;
   const missing = together.find((name) => !vars[name]);
   throw new StartError(`${missing} is missing: ${together.join(", ")} are set together or not at all.`);
 }
@@ -179,7 +213,9 @@ function readBlobs(vars: Variables): Config["blobs"] {
   if (accountUrl && connectionString)
     throw new StartError("AZURE_STORAGE_CONNECTION_STRING is set beside AZURE_STORAGE_ACCOUNT_URL: give one of them.");
   if (accountUrl) return { accountUrl };
-  return connectionString ? { connectionString } : null;
+  if (connectionString) return { connectionString };
+  if (vars.BLOB_KEEPS_DELETED) throw new StartError("BLOB_KEEPS_DELETED is refused with the embedded blob store.");
+  return null;
 }
 
 function readOidc(vars: Variables, production: boolean): Config["oidc"] {

@@ -85,3 +85,7 @@ export function invalid(field: string | readonly string[], message: string): Dom
 export function notFound(): DomainError {
   return new DomainError("NOT_FOUND", "Not found.");
 }
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof DomainError && error.code === "NOT_FOUND";
+}

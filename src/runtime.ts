@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
@@ -5,17 +6,20 @@ import { Temporal } from "temporal-polyfill";
 import { type AzureBlobStore, azureBlobs } from "./adapters/azure-blob";
 import { BuiltInScanner } from "./adapters/built-in-scanner";
 import { extractive } from "./adapters/extractive";
+import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
 import { zoomRecordings } from "./adapters/zoom/recording-service";
-import type { Clock, Log } from "./app";
+import type { App, Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
 import type { Config } from "./config";
 import { migrate } from "./db/migrate";
 import { type DataDir, openDataDir, shareDataDir } from "./embedded/data-dir";
-import { BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
+import { BACKUP_CONTAINER, BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
+import { toPublicId } from "./entities";
+import { StartError } from "./errors";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
 
@@ -33,8 +37,11 @@ export interface Runtime extends Composed {
   stop(): Promise<void>;
 }
 
-/** Starts the embedded parts that the configuration asks for, migrates, and wires the App. Throws StartError. */
-export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
+/**
+ * Starts the embedded parts that the configuration asks for, migrates, and wires the App. Throws StartError, also for a
+ * database whose restore was not finished, unless it is opened to be restored.
+ */
+export async function openRuntime(config: Config, log: Log, purpose: "work" | "restore" = "work"): Promise<Runtime> {
   const wanted = { database: !config.database, blobs: !config.blobs, vectors: !config.vectorUrl };
   const isEmbedded = wanted.database || wanted.blobs || wanted.vectors;
   const folder = await (isEmbedded ? openDataDir : shareDataDir)(config.dataDir, DATA_FORMAT);
@@ -49,6 +56,7 @@ export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
     if (!connections) throw new Error("neither a configured database nor an embedded one");
     await migrate(connections.ownerUrl);
     const composed = await wire(config, log, folder, parts, connections, stops);
+    if (purpose === "work") await assertRestored(composed.app);
     return { ...composed, config, connections, folder, ports: parts.ports, stop };
   } catch (error) {
     await stop();
@@ -71,29 +79,48 @@ async function wire(
   await vectors.migrate();
   await mkdir(join(folder.path, "keys"), { recursive: true, mode: 0o700 });
   const outside = {
-    blobs: parts.blobs ?? (await realBlobs(config)),
+    blobs: parts.blobs ?? (await realBlobs(config, BLOB_CONTAINER)),
+    backups: parts.backups ?? (await realBlobs(config, BACKUP_CONTAINER)),
     vectors,
     embedder,
     sasha: extractive(),
     transcriber: vttTranscriber(),
     scanner: new BuiltInScanner(),
+    mailer: folderMailer(join(folder.path, "mail")),
     recordings: zoomRecordings({ allowedHosts: config.zoom.downloadHosts, baseUrl: config.zoom.baseUrl ?? undefined }),
     keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
   };
   const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS };
-  const settings = { clock: clockOf(config), log, limits, mayCoachesMapZoom: config.oidc === null };
+  const settings = {
+    ...{ clock: clockOf(config), log, limits, mayCoachesMapZoom: config.oidc === null },
+    publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    ...{ externalBackups: config.externalBackups, backupDays: { DATA: config.backupKeepDays, KEYRING: 7 } },
+  };
   const composed = await compose(connections, outside, settings);
   stops.push(composed.close);
   return composed;
 }
 
-/** An account whose deletions would not be deletions is refused here. */
-async function realBlobs(config: Config): Promise<BlobStore> {
+/** What was destroyed since a backup stands in a database whose deletions have not been replayed yet. */
+async function assertRestored(app: App): Promise<void> {
+  const backupId = await app.catalog.findRestore();
+  if (!backupId) return;
+  const id = toPublicId("backup", backupId);
+  throw new StartError(`A restore was begun and not finished: run "regenesis backup restore ${id}" again.`);
+}
+
+/** An account whose deletions would not be deletions is refused here, unless the operator accepts it. */
+async function realBlobs(config: Config, container: string): Promise<BlobStore> {
   const given = config.blobs as NonNullable<Config["blobs"]>;
   const account =
     "accountUrl" in given ? { accountUrl: given.accountUrl, credential: new DefaultAzureCredential() } : given;
-  const store: AzureBlobStore = azureBlobs({ ...account, container: BLOB_CONTAINER });
-  await store.assertForgets("start-up/canary");
+  const store: AzureBlobStore = azureBlobs({
+    ...account,
+    container,
+    keepsDeleted: config.blobKeepsDeleted,
+  });
+  // A name of its own: servers that start at once must not take each other's canary for a copy that vanished.
+  await store.assertForgets(`start-up/${randomUUID()}`);
   return store;
 }
 

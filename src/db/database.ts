@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
 import type { DataSource, QueryRunner } from "typeorm";
-import type { Reader, Role, Unit, Who } from "../app";
+import type { CascadeUnit, Reader, Role, RowsOf, Traces, Unit, Who } from "../app";
 import { StartError, StoreError } from "../errors";
+import { CascadeTransactionUnit, hangSql, traceCount } from "./cascade-unit";
 import { camelCased, runScoped, settingsOf, toStoreError } from "./scoped";
 import { TransactionUnit, type UnitParts } from "./unit";
 
@@ -14,6 +15,7 @@ export class Database {
   constructor(
     private readonly writes: DataSource,
     private readonly reads: Pool,
+    private readonly cascade: DataSource,
     private readonly parts: () => UnitParts,
   ) {}
 
@@ -30,34 +32,39 @@ export class Database {
       );
   }
 
-  async write<T>(who: Who, fn: (unit: Unit) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.attempt(who, fn);
-      } catch (thrown) {
-        const error = toStoreError(thrown);
-        const again = error instanceof StoreError && RETRIED.includes(error.sqlState) && attempt < ATTEMPTS;
-        if (!again) throw error;
-      }
-    }
+  write<T>(who: Who, fn: (unit: Unit) => Promise<T>): Promise<T> {
+    return transact(this.writes, who, (runner) => fn(new TransactionUnit(runner.manager, who, this.parts())));
   }
 
-  private async attempt<T>(who: Who, fn: (unit: Unit) => Promise<T>): Promise<T> {
-    const runner = this.writes.createQueryRunner();
-    try {
-      await runner.connect();
-      await runner.startTransaction();
-      await confine(runner, who);
-      const result = await fn(new TransactionUnit(runner.manager, who, this.parts()));
-      await runner.commitTransaction();
-      return result;
-    } catch (error) {
-      // The first error is the one that matters; a rollback on a lost connection has nothing to add.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
-    } finally {
-      await runner.release();
-    }
+  /** As SYSTEM of the workspace, on the cascade's pool; entries of the audit log keep the ref of `who`. */
+  destroy<T>(who: Who, fn: (unit: CascadeUnit) => Promise<T>): Promise<T> {
+    const system: Who = { ...who, role: "SYSTEM", userId: null };
+    return transact(this.cascade, system, (runner) =>
+      fn(new CascadeTransactionUnit(runner.manager, system, this.parts())),
+    );
+  }
+
+  /** A second look at sets of rows, through the pool of the reads. */
+  async countRemaining({ workspaceId }: Who, sets: readonly RowsOf[]): Promise<number[]> {
+    if (sets.length === 0) return [];
+    const values: unknown[] = [workspaceId];
+    const counts = sets.map((rows) => `(select count(*)::int from ${rows.table} t where ${hangSql(rows, values)})`);
+    const text = `select array[${counts.join(", ")}] as found`;
+    const [row] = await runScoped<{ found: number[] }>(
+      this.reads,
+      systemOf(workspaceId),
+      { text, values },
+      "read only",
+    );
+    if (row?.found.length !== sets.length) throw new Error("a second look gave no answer");
+    return row.found;
+  }
+
+  async countTraces({ workspaceId }: Who, traces: Traces): Promise<number> {
+    const statement = traceCount(workspaceId, traces);
+    const [row] = await runScoped<{ found: number }>(this.reads, systemOf(workspaceId), statement, "read only");
+    if (!row) throw new Error("a second look gave no answer");
+    return row.found;
   }
 
   async read<T>(who: Who, fn: (reader: Reader) => Promise<T>): Promise<T> {
@@ -74,6 +81,39 @@ export class Database {
     const nobody = { workspaceId: "", role: "" as Role, userId: null };
     const rows = await runScoped<Record<string, unknown>>(this.reads, nobody, { text, values }, "read only");
     return rows.map((row) => camelCased<R>(row));
+  }
+}
+
+const systemOf = (workspaceId: string) => ({ workspaceId, role: "SYSTEM" as const, userId: null });
+
+/** A transaction as `who`, run again when it lost a race and for no other reason. */
+async function transact<T>(source: DataSource, who: Who, fn: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(source, who, fn);
+    } catch (thrown) {
+      const error = toStoreError(thrown);
+      const again = error instanceof StoreError && RETRIED.includes(error.sqlState) && attempt < ATTEMPTS;
+      if (!again) throw error;
+    }
+  }
+}
+
+async function attemptOnce<T>(source: DataSource, who: Who, fn: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.connect();
+    await runner.startTransaction();
+    await confine(runner, who);
+    const result = await fn(runner);
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    // The first error is the one that matters; a rollback on a lost connection has nothing to add.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
   }
 }
 

@@ -5,6 +5,9 @@ import type { ContentCell } from "../entities";
 import { DomainError } from "../errors";
 import type { DataKey, Keyring } from "./keyring";
 
+/** What an admin writes and reads: names of people, and the records of holds and erasures. */
+const ADMINS_OPEN: readonly KeyKind[] = ["PERSON", "HOLD", "ERASURE"];
+
 /** The data key of a value is gone, and with it the value. */
 export class KeyDestroyedError extends Error {
   constructor() {
@@ -66,10 +69,10 @@ export class OperationKeys implements Keys {
       throw new DomainError("FORBIDDEN", "This belongs to another workspace.");
   }
 
-  /** A wall behind @visible: whoever manages never reads content, whatever a resolver asks for. */
+  /** A wall behind @visible: whoever manages reads no coaching content, whatever a resolver asks for. */
   private assertMayOpen(kind: KeyKind): void {
     const { role } = this.who;
-    const refused = role === "INTEGRATOR" || (role === "ADMIN" && kind !== "PERSON");
+    const refused = role === "INTEGRATOR" || (role === "ADMIN" && !ADMINS_OPEN.includes(kind));
     if (refused) throw new DomainError("FORBIDDEN", "This audience reads no content.");
   }
 }

@@ -8,6 +8,7 @@ export const roles = {
   regenesis_app: "login",
   regenesis_worker: "login",
   regenesis_keyring: "login",
+  regenesis_backup: "login",
   regenesis_lookup: "nologin",
 } as const;
 

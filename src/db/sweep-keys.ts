@@ -1,11 +1,21 @@
 import type { KeyKind, Who } from "../app";
-import { FilledForm, Session, Source, Transcript, User } from "../entities";
+import { ErasureRequest, Export, FilledForm, LegalHold, Session, Source, Transcript, User } from "../entities";
 import type { Database } from "./database";
 import type { Keyring } from "./keyring";
 
 const AGE_MS = 60 * 60 * 1000;
 const BATCH = 500;
-const owners = { PERSON: User, SESSION: Session, TRANSCRIPT: Transcript, SOURCE: Source, FORM: FilledForm } as const;
+/** A backup's key is the installation's, and goes with its backup. */
+const owners = {
+  PERSON: User,
+  SESSION: Session,
+  TRANSCRIPT: Transcript,
+  SOURCE: Source,
+  FORM: FilledForm,
+  EXPORT: Export,
+  HOLD: LegalHold,
+  ERASURE: ErasureRequest,
+} as const;
 
 /**
  * Destroys data keys whose row never came: a key is committed before its row, and the row's transaction may be refused,
@@ -29,7 +39,7 @@ async function findOrphans(database: Database, who: Who, keys: { id: string; kin
   const { workspaceId } = who;
   return database.write(who, async (unit) => {
     const kept = new Set<string>();
-    for (const kind of Object.keys(owners) as KeyKind[]) {
+    for (const kind of Object.keys(owners) as (keyof typeof owners)[]) {
       const ids = keys.filter((key) => key.kind === kind).map(({ id }) => ({ workspaceId, id }));
       if (ids.length === 0) continue;
       const rows = await unit.em.find<{ id: string }>(owners[kind], { select: { id: true }, where: ids });

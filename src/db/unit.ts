@@ -1,9 +1,21 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from "typeorm";
-import type { JobName, JobPayloads, Unit, Who } from "../app";
-import { type Audience, AuditEntry, type Fact, Notification, type NotificationKind, OutboxMessage } from "../entities";
+import type { HoldFact, JobName, JobPayloads, Unit, Who } from "../app";
+import {
+  type Audience,
+  AuditEntry,
+  type Fact,
+  Notification,
+  type NotificationKind,
+  OutboxMessage,
+  type RetentionCategory,
+} from "../entities";
 import { notFound } from "../errors";
 import { hashOf } from "./audit";
+import { moveDueDates } from "./due-dates";
+import { isGoing } from "./going";
 import { runOnce } from "./idempotency";
+import { HOLD_LOCK } from "./locks";
+import { camelCased } from "./scoped";
 
 /** What a unit needs of the server around it. */
 export interface UnitParts {
@@ -17,11 +29,13 @@ export interface UnitParts {
 /** One transaction on `em`; every row it writes is the workspace's of `who`. */
 export class TransactionUnit implements Unit {
   readonly now: Date;
+  /** The cascade's alone. */
+  protected readonly seesGoing: boolean = false;
 
   constructor(
     readonly em: EntityManager,
     readonly who: Who,
-    private readonly parts: UnitParts,
+    protected readonly parts: UnitParts,
   ) {
     this.now = parts.now;
   }
@@ -40,8 +54,22 @@ export class TransactionUnit implements Unit {
       .where("row.workspace_id = :workspaceId and row.id = :id", { workspaceId: this.who.workspaceId, id });
     if (locked) query.setLock("pessimistic_write");
     const row = await query.getOne();
-    if (!row) throw notFound();
+    // What is being destroyed is not there any more, for anybody but the cascade.
+    if (!row || (isGoing(row) && !this.seesGoing)) throw notFound();
     return row;
+  }
+
+  async addAll<E extends ObjectLiteral>(entity: new () => E, rows: readonly Partial<E>[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += 500) await this.add(entity, rows.slice(start, start + 500));
+  }
+
+  async addIfAbsent<E extends ObjectLiteral>(entity: new () => E, row: Partial<E>): Promise<boolean> {
+    const insert = this.em.createQueryBuilder().insert().into(entity).values(row).orIgnore().returning("");
+    const [sql, parameters] = insert.getQueryAndParameters();
+    const runner = this.em.queryRunner;
+    if (!runner) throw new Error("a unit is a transaction");
+    const { affected } = await runner.query(sql, parameters, true);
+    return affected === 1;
   }
 
   /** Plain SQL without RETURNING: most roles may add to the audit log and not read it. */
@@ -76,7 +104,7 @@ export class TransactionUnit implements Unit {
     await this.publish(`session:${sessionId}`, { sessionId, step, state, done, total });
   }
 
-  private async publish(topic: string, payload: Record<string, string | number>): Promise<void> {
+  protected async publish(topic: string, payload: Record<string, string | number>): Promise<void> {
     const { workspaceId } = this.who;
     // The outbox is replayed by machine time after a lost connection, so CLOCK_OFFSET has no part in it.
     const id = this.parts.newId();
@@ -85,7 +113,7 @@ export class TransactionUnit implements Unit {
     await this.em.query(`select pg_notify('regenesis_outbox', $1)`, [message]);
   }
 
-  private async add<E extends ObjectLiteral>(entity: new () => E, row: Partial<E>): Promise<void> {
+  private async add<E extends ObjectLiteral>(entity: new () => E, row: Partial<E> | Partial<E>[]): Promise<void> {
     await this.em.createQueryBuilder().insert().into(entity).values(row).returning("").updateEntity(false).execute();
   }
 
@@ -97,6 +125,36 @@ export class TransactionUnit implements Unit {
   async storedBytes(): Promise<number> {
     const rows: { bytes: string }[] = await this.em.query(`select public.stored_bytes() as bytes`);
     return Number(rows[0]?.bytes ?? 0);
+  }
+
+  moveDueDates(category: RetentionCategory, days: number): Promise<number> {
+    return moveDueDates(this.em, this.who.workspaceId, category, days);
+  }
+
+  async holdsOn(targets: readonly string[]): Promise<HoldFact[]> {
+    await this.em.query(`select pg_advisory_xact_lock_shared(${HOLD_LOCK})`, [this.who.workspaceId]);
+    if (targets.length === 0) return [];
+    const rows: Record<string, unknown>[] = await this.em.query(
+      `select target_id, kind, ground, until, placed_at from public.holds_on($1, $2)`,
+      [targets, this.now],
+    );
+    return rows.map((row) => camelCased<HoldFact>(row));
+  }
+
+  async lockHolds(): Promise<void> {
+    await this.em.query(`select pg_advisory_xact_lock(${HOLD_LOCK})`, [this.who.workspaceId]);
+  }
+
+  async isSuppressed(hashes: readonly Buffer[]): Promise<boolean> {
+    if (hashes.length === 0) return false;
+    const rows: { suppressed: boolean }[] = await this.em.query(`select public.is_suppressed($1) as suppressed`, [
+      hashes,
+    ]);
+    return rows[0]?.suppressed ?? false;
+  }
+
+  async expel(userId: string): Promise<void> {
+    await this.publish(`user:${userId}`, { ended: 1 });
   }
 
   async introduce(coachId: string, coacheeId: string): Promise<void> {

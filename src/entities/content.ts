@@ -6,7 +6,7 @@ const ofForm = (row: Row & { formId: string }) => row.formId;
 
 /**
  * Every column that holds content, and whose data key seals it. A data key has the id of what it belongs to: a person,
- * session, transcript, source or form. A quote is sealed under the key of what it quotes.
+ * session, transcript, source, form, hold or erasure request. A quote is sealed under the key of what it quotes.
  */
 export const content = {
   app_user: { displayName: own, email: own },
@@ -14,10 +14,10 @@ export const content = {
     accountId: (row: Row & { coachId: string }) => row.coachId,
     tokens: (row: Row & { coachId: string }) => row.coachId,
   },
-  session: { title: own },
+  session: { title: own, meetingUuid: own },
   zoom_event: { payload: ofSession },
   participant: { label: ofSession },
-  source: { sha256: own, filename: own, text: own },
+  source: { sha256: own, filename: own, text: own, trashReason: own },
   utterance: { text: ofTranscript },
   insight: { claim: ofSession, reasoning: ofSession },
   evidence_pack: { l0: ofSession, l1: ofSession },
@@ -25,8 +25,12 @@ export const content = {
   pack_edit: { before: ofSession, after: ofSession },
   pack_decision: { note: ofSession },
   pack_feedback: { comment: ofSession, correction: ofSession },
+  filled_form: { trashReason: own },
   form_value: { value: ofForm },
   form_value_source: { quote: (row: Row & { quoteKeyId: string }) => row.quoteKeyId },
+  legal_hold: { reason: own, releaseReason: own },
+  erasure_request: { reason: own, decisionReason: own },
+  recipient_notice: { detail: (row: Row & { erasureId: string }) => row.erasureId },
 } as const;
 
 export type ContentTable = keyof typeof content;

@@ -38,6 +38,7 @@ export interface CheckItem {
 @Index(["workspaceId", "insightId"], { unique: true })
 @Index(["workspaceId", "createdAt", "id"])
 @Index(["workspaceId", "sessionId", "createdAt", "id"])
+@Index(["workspaceId", "llmCallId"])
 @Index(["workspaceId", "coachId", "createdAt", "id"])
 @Index(["workspaceId", "coacheeId", "createdAt", "id"])
 export class EvidencePack extends OwnedRow {
@@ -108,6 +109,7 @@ export class EvidencePack extends OwnedRow {
 @ForeignKey(() => EvidencePack, ["workspaceId", "packId"], ["workspaceId", "id"])
 @Index(["workspaceId", "packId", "position"], { unique: true })
 @Index(["workspaceId", "transcriptId"])
+@Index(["workspaceId", "sourceId"])
 export class PackQuote extends OwnedRow {
   @Column("uuid")
   packId: string;
@@ -153,6 +155,7 @@ export class PackQuote extends OwnedRow {
 @Entity("pack_edit")
 @ForeignKey(() => EvidencePack, ["workspaceId", "packId"], ["workspaceId", "id"])
 @Index(["workspaceId", "packId", "at", "id"])
+@Index(["workspaceId", "sessionId"])
 export class PackEdit extends OwnedRow {
   @Column("uuid")
   packId: string;
@@ -179,6 +182,7 @@ export class PackEdit extends OwnedRow {
 @Entity("pack_decision")
 @ForeignKey(() => EvidencePack, ["workspaceId", "packId"], ["workspaceId", "id"])
 @Index(["workspaceId", "packId", "at", "id"])
+@Index(["workspaceId", "sessionId"])
 export class PackDecision extends OwnedRow {
   @Column("uuid")
   packId: string;
@@ -206,6 +210,7 @@ export class PackDecision extends OwnedRow {
 @Entity("pack_feedback")
 @ForeignKey(() => EvidencePack, ["workspaceId", "packId"], ["workspaceId", "id"])
 @Index(["workspaceId", "packId", "at", "id"])
+@Index(["workspaceId", "sessionId"])
 export class PackFeedback extends OwnedRow {
   @Column("uuid")
   packId: string;

@@ -37,6 +37,8 @@ export class FormTemplate extends TenantRow {
 @ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
 @Index(["workspaceId", "createdAt", "id"])
 @Index(["workspaceId", "sessionId", "createdAt", "id"])
+@Index(["workspaceId", "expiresAt"])
+@Index(["workspaceId", "purgeAfter"])
 export class FilledForm extends OwnedRow {
   /** Null once the session's own retention has ended before the form's. */
   @Column("uuid", { nullable: true })
@@ -67,8 +69,23 @@ export class FilledForm extends OwnedRow {
   @Instant({ nullable: true })
   trashedAt: Date | null;
 
+  /** When its values were last written by a person. */
+  @Instant({ nullable: true })
+  editedAt: Date | null;
+
   @Instant({ nullable: true })
   purgeAfter: Date | null;
+
+  @Column("uuid", { nullable: true })
+  trashedById: string | null;
+
+  /** Why it was deleted, in the words of who did. */
+  @Sealed()
+  trashReason: Buffer | null;
+
+  /** When its people were told that its end is near. */
+  @Instant({ nullable: true })
+  warnedAt: Date | null;
 }
 
 @Entity("form_value")
@@ -93,6 +110,8 @@ export class FormValue extends OwnedRow {
 @ForeignKey(() => FormValue, ["workspaceId", "valueId"], ["workspaceId", "id"])
 @Index(["workspaceId", "valueId", "position"], { unique: true })
 @Index(["workspaceId", "quoteKeyId"])
+@Index(["workspaceId", "formId"])
+@Index(["workspaceId", "sourceId"])
 export class FormValueSource extends OwnedRow {
   @Column("uuid")
   valueId: string;

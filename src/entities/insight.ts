@@ -66,6 +66,7 @@ export interface InsightCitation {
 @Entity("insight")
 @ForeignKey(() => LlmCall, ["workspaceId", "llmCallId"], ["workspaceId", "id"])
 @Index(["workspaceId", "sessionId", "generation", "position"])
+@Index(["workspaceId", "llmCallId"])
 export class Insight extends TenantRow {
   @Column("uuid")
   sessionId: string;

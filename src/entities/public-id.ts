@@ -4,6 +4,8 @@ export const idPrefixes = {
   user: "usr",
   session: "ses",
   source: "src",
+  transcript: "trn",
+  vectors: "vec",
   utterance: "utt",
   pack: "pck",
   template: "tpl",
@@ -11,6 +13,12 @@ export const idPrefixes = {
   notification: "ntf",
   zoomConnection: "zmc",
   auditEntry: "aud",
+  certificate: "crt",
+  erasure: "ers",
+  hold: "hld",
+  export: "exp",
+  backup: "bkp",
+  scrub: "scb",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

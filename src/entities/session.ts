@@ -31,6 +31,7 @@ export type SpeakerRole = "COACH" | "COACHEE" | "OTHER";
 @Index(["workspaceId", "coachId", "createdAt", "id"])
 @Index(["workspaceId", "coacheeId", "createdAt", "id"])
 @Index(["workspaceId", "meetingHash"], { unique: true })
+@Index(["workspaceId", "expiresAt"])
 export class Session extends OwnedRow {
   @Column("text")
   kind: SessionKind;
@@ -50,6 +51,10 @@ export class Session extends OwnedRow {
   /** Keyed hash of the meeting's uuid: joins its recording and transcript events. */
   @Column("bytea", { nullable: true })
   meetingHash: Buffer | null;
+
+  /** The service's own name of the meeting, to ask for its copy's deletion. */
+  @Sealed()
+  meetingUuid: Buffer | null;
 
   /** Which derivation the pending packs belong to; a corrected speaker starts the next. */
   @Column("integer", { default: 1 })
@@ -72,6 +77,10 @@ export class Session extends OwnedRow {
 
   @Instant({ nullable: true })
   expiresAt: Date | null;
+
+  /** When its people were told that its end is near. */
+  @Instant({ nullable: true })
+  warnedAt: Date | null;
 
   /** A code, never content. */
   @Column("text", { nullable: true })

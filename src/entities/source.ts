@@ -10,6 +10,8 @@ export type ScanVerdict = "PENDING" | "CLEAN" | "INFECTED" | "FAILED";
 @ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
 @Index(["workspaceId", "sessionId", "createdAt", "id"])
 @Index(["workspaceId", "externalHash"], { unique: true })
+@Index(["workspaceId", "expiresAt"])
+@Index(["workspaceId", "purgeAfter"])
 export class Source extends OwnedRow {
   /** Null once the session's own retention has ended before the source's. */
   @Column("uuid", { nullable: true })
@@ -80,4 +82,15 @@ export class Source extends OwnedRow {
 
   @Instant({ nullable: true })
   purgeAfter: Date | null;
+
+  @Column("uuid", { nullable: true })
+  trashedById: string | null;
+
+  /** Why it was deleted, in the words of who did. */
+  @Sealed()
+  trashReason: Buffer | null;
+
+  /** When its people were told that its end is near. */
+  @Instant({ nullable: true })
+  warnedAt: Date | null;
 }

@@ -1,6 +1,11 @@
 import { AuditCheckpoint, AuditEntry, AuditLink } from "./audit";
+import { BackupScrub, BackupScrubCopy, CertificateCheckpoint, DeletionCertificate } from "./certificate";
+import { DisposalItem, DisposalRun, DisposalStep } from "./disposal";
+import { ErasureRequest, RecipientNotice, Suppression } from "./erasure";
 import { EvidencePack, PackDecision, PackEdit, PackFeedback, PackQuote } from "./evidence-pack";
+import { Export } from "./export";
 import { FilledForm, FormTemplate, FormValue, FormValueSource } from "./form";
+import { LegalHold } from "./hold";
 import { Insight, LlmCall } from "./insight";
 import { IdempotencyKey, Notification, OutboxMessage } from "./notification";
 import { Session, ZoomConnection, ZoomEvent } from "./session";
@@ -36,6 +41,18 @@ export const tables = {
   notification: Notification,
   outbox: OutboxMessage,
   idempotency_key: IdempotencyKey,
+  legal_hold: LegalHold,
+  erasure_request: ErasureRequest,
+  recipient_notice: RecipientNotice,
+  suppression: Suppression,
+  export: Export,
+  disposal_run: DisposalRun,
+  disposal_item: DisposalItem,
+  disposal_step: DisposalStep,
+  deletion_certificate: DeletionCertificate,
+  certificate_checkpoint: CertificateCheckpoint,
+  backup_scrub: BackupScrub,
+  backup_scrub_copy: BackupScrubCopy,
   audit_entry: AuditEntry,
   audit_link: AuditLink,
   audit_checkpoint: AuditCheckpoint,

@@ -102,6 +102,7 @@ export class Participant extends OwnedRow {
 @ForeignKey(() => Participant, ["workspaceId", "participantId"], ["workspaceId", "id"])
 @Index(["workspaceId", "transcriptId", "position"], { unique: true })
 @Index(["workspaceId", "sessionId"])
+@Index(["workspaceId", "participantId"])
 export class Utterance extends OwnedRow {
   @Column("uuid")
   transcriptId: string;
@@ -132,6 +133,7 @@ export class Utterance extends OwnedRow {
 @Entity("pii_finding")
 @ForeignKey(() => Utterance, ["workspaceId", "utteranceId"], ["workspaceId", "id"])
 @Index(["workspaceId", "transcriptId"])
+@Index(["workspaceId", "utteranceId"])
 export class PiiFinding extends OwnedRow {
   @Column("uuid")
   transcriptId: string;

@@ -42,6 +42,16 @@ export class Workspace {
   @Column("bigint", { nullable: true })
   storageQuotaBytes: number | null;
 
+  /** A switch that waits for its time, and who asked for it. */
+  @Column("text", { nullable: true })
+  pendingMode: WorkspaceMode | null;
+
+  @Instant({ nullable: true })
+  pendingModeAt: Date | null;
+
+  @Column("uuid", { nullable: true })
+  pendingModeById: string | null;
+
   @Instant()
   createdAt: Date;
 }
@@ -72,6 +82,10 @@ export class User extends TenantRow {
   @Column("bytea", { nullable: true })
   emailHash: Buffer | null;
 
+  /** A profile that a hold keeps after its person was erased: nobody sees it. */
+  @Column("boolean", { default: false })
+  withheld: boolean;
+
   /** People who share a session with this one and so may see the profile. */
   @Column("uuid", { array: true, default: "{}" })
   knownTo: string[];
@@ -101,4 +115,17 @@ export class RetentionPolicy {
 
   @Instant({ nullable: true })
   updatedAt: Date | null;
+
+  /** A shortening that waits for its time, and who asked for it; all null when none does. */
+  @Column("integer", { nullable: true })
+  pendingDays: number | null;
+
+  @Column("integer", { nullable: true })
+  pendingArchiveAfterDays: number | null;
+
+  @Instant({ nullable: true })
+  pendingAt: Date | null;
+
+  @Column("uuid", { nullable: true })
+  pendingById: string | null;
 }

@@ -3,10 +3,15 @@ import { type EvidencePack, tables } from "../../src/entities";
 import { approvePack } from "../../src/lifecycle/approve/approve";
 import { editPack } from "../../src/lifecycle/approve/edit";
 import { rejectPack } from "../../src/lifecycle/approve/reject";
+import { requestExport } from "../../src/lifecycle/deliver/export";
 import { giveFeedback } from "../../src/lifecycle/deliver/give-feedback";
 import { withdrawPack } from "../../src/lifecycle/deliver/withdraw";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
 import { createFormTemplate } from "../../src/lifecycle/derive/form-template";
+import { requestErasure } from "../../src/lifecycle/dispose/erasure";
+import { erasurePreview } from "../../src/lifecycle/dispose/erasure-preview";
+import { placeLegalHold } from "../../src/lifecycle/dispose/holds";
+import { deleteSession } from "../../src/lifecycle/dispose/trash";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { addTextSource } from "../../src/lifecycle/ingest/text-source";
 import { updateWorkspace } from "../../src/lifecycle/ingest/workspace";
@@ -42,7 +47,50 @@ async function seed(w: World, tenant: Tenant): Promise<void> {
   await createSession(app, admin, { kind: "COACHING" });
   await w.runJobs();
   await announce(w, tenant);
+  await dispose(w, tenant);
   await app.sealAudit(system);
+}
+
+/** A session destroyed and certified, a hold, an erasure that waits for a second admin, an export that waits for its job. */
+async function dispose(w: World, { id, admin, coach, coachee, coachee2 }: Tenant): Promise<void> {
+  const { app } = w;
+  const { id: sessionId } = await createSession(app, coach, { kind: "FILL" });
+  await deleteSession(app, coach, { id: sessionId, idempotencyKey: "delete" });
+  await w.runJobs();
+  const ground = { kind: "LEGAL" as const, ground: "Case 12/2026", reason: "A dispute." };
+  const target = { kind: "PERSON" as const, id: coachee2.userId as string };
+  await placeLegalHold(app, admin, { target, ...ground, idempotencyKey: "hold" });
+  await updateWorkspace(app, admin, { erasureApproval: "SECOND_PERSON", idempotencyKey: randomUUID() });
+  const subjectId = coachee.userId as string;
+  const { token: previewToken } = await erasurePreview(app, coachee, { subjectId });
+  const asked = { subjectId, previewToken, confirmation: "ERASE", idempotencyKey: "erase" };
+  const { request } = await requestErasure(app, coachee, { ...asked, authTime: new Date() });
+  await requestExport(app, coachee, { idempotencyKey: "export" });
+  await outside(w, id, request.id);
+}
+
+/** What only the system writes, in the midst of an erasure or once there are backups. */
+async function outside(w: World, workspaceId: string, erasureId: string): Promise<void> {
+  const place = [workspaceId, randomUUID()];
+  await w.look(
+    `insert into recipient_notice (workspace_id, id, erasure_id, recipient, asked, state, at)
+     values ($1, $2, $3, 'Zoom', 'Delete the recording', 'PENDING', now())`,
+    [...place, erasureId],
+  );
+  await w.look(
+    `insert into suppression (workspace_id, id, hash, kind, at) values ($1, $2, decode('00', 'hex'), 'MEETING', now())`,
+    place,
+  );
+  await w.look(
+    `insert into backup_scrub (workspace_id, id, certificate_id, opened_at, due_at)
+     select $1, $2, id, now(), now() from deletion_certificate where workspace_id = $1`,
+    place,
+  );
+  await w.look(
+    `insert into backup_scrub_copy (workspace_id, id, scrub_id, kind, system, expires_at)
+     values ($1, $2, $2, 'EXTERNAL', 'offsite', now())`,
+    place,
+  );
 }
 
 /** Of six packs: one edited and delivered, one rejected, one withdrawn, one approved and waiting, the rest undecided. */

@@ -130,15 +130,10 @@ describe("tenancy: what the server's role can't do", () => {
       [],
     );
     const names = [
-      "enqueue_job",
-      "find_user",
-      "find_workspace",
-      "find_zoom_connection",
-      "introduce",
-      "list_workspaces",
-      "outbox_since",
-      "role_of",
-      "stored_bytes",
+      ...["count_jobs", "enqueue_job", "find_certificate", "find_user"],
+      ...["find_workspace", "find_zoom_connection", "forget_jobs", "holds_on", "introduce", "is_suppressed"],
+      ...["kept_about_me", "list_workspaces", "metrics_between", "outbox_since", "overdue_scrubs", "role_of"],
+      ...["stored_bytes", "stored_exports"],
     ];
     assert.deepEqual(
       found.map(({ name }) => name),
@@ -176,7 +171,8 @@ describe("tenancy: what the server's role can't do", () => {
     const { name } = StartError;
     const start = async (appUrl: string) => {
       const { clock, app: running } = w;
-      const composed = await compose({ ...w.databases, appUrl }, ports(), { ...running, clock });
+      const settings = { ...running, clock, backupDays: running.catalog.days };
+      const composed = await compose({ ...w.databases, appUrl }, ports(), settings);
       await composed.close();
     };
 

@@ -9,7 +9,8 @@ import { everything, type Plain, seededWorld, workspaceOf } from "./seeded";
 const DENIED = "42501";
 
 /** As the server's own role, with whatever settings a resolver's bug could leave it with inside one tenant. */
-describe("tenancy: every table from another workspace", () => {
+describe("tenancy: every table from another workspace", function () {
+  this.timeout(180_000);
   let w: World;
   let client: Client;
   let all: Map<string, Plain[]>;

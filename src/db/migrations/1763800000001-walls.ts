@@ -1,33 +1,31 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
+import {
+  admin,
+  anyone,
+  type LookUp,
+  ME,
+  makeLookUps,
+  managers,
+  ROLE,
+  raiseWall,
+  refuseChange,
+  system,
+  type Wall,
+  WORKSPACE,
+} from "./wall";
 
 /**
  * Row-level security by workspace, role and person, forced on every tenant table; grants; the append-only trigger of
  * the audit log; and the few look-ups that cross a wall, as SECURITY DEFINER functions that return ids.
  *
  * Roles must exist: regenesis_owner (runs this), regenesis_app (the server), regenesis_lookup (owns the look-ups and
- * can't log in). Settings are '' and not null after a commit, hence nullif; each is read once a statement, hence select.
+ * can't log in).
  */
-const WORKSPACE = `(select nullif(current_setting('app.workspace_id', true), '')::uuid)`;
-const ROLE = `(select nullif(current_setting('app.role', true), ''))`;
-const ME = `(select nullif(current_setting('app.user_id', true), '')::uuid)`;
-
-const here = `workspace_id = ${WORKSPACE}`;
-const system = `${ROLE} = 'SYSTEM'`;
-const admin = `${ROLE} = 'ADMIN'`;
-const managers = `${ROLE} in ('ADMIN', 'INTEGRATOR')`;
 const coach = `(${ROLE} = 'COACH' and coach_id = ${ME})`;
 const coachee = `(${ROLE} = 'COACHEE' and coachee_id = ${ME})`;
 const own = `${coach} or ${coachee}`;
-const anyone = `${ROLE} is not null`;
 const mine = `user_id = ${ME}`;
 const delivered = `(${ROLE} = 'COACHEE' and coachee_id = ${ME} and visibility = 'CLIENT_VISIBLE'`;
-
-interface Wall {
-  select?: string;
-  insert?: string;
-  update?: string;
-  delete?: string;
-}
 
 const walls: Record<string, Wall> = {
   app_user: {
@@ -84,21 +82,6 @@ const walls: Record<string, Wall> = {
 const appendOnly = ["audit_entry", "audit_link", "audit_checkpoint"];
 const looksUp = ["workspace", "app_user", "zoom_connection", "source", "outbox"];
 
-async function raise(runner: QueryRunner, table: string, wall: Wall): Promise<void> {
-  await runner.query(`alter table ${table} enable row level security`);
-  await runner.query(`alter table ${table} force row level security`);
-  const kept = appendOnly.includes(table);
-  await runner.query(`grant select, insert${kept ? "" : ", update, delete"} on ${table} to regenesis_app`);
-  await runner.query(
-    `create policy ${table}_system on ${table} to regenesis_app using (${here} and ${system}) with check (${here} and ${system})`,
-  );
-  for (const [command, rule] of Object.entries(wall)) {
-    const using = command === "insert" ? "" : ` using (${here} and (${rule}))`;
-    const check = command === "insert" || command === "update" ? ` with check (${here} and (${rule}))` : "";
-    await runner.query(`create policy ${table}_${command} on ${table} for ${command} to regenesis_app${using}${check}`);
-  }
-}
-
 async function raiseWorkspace(runner: QueryRunner): Promise<void> {
   await runner.query(`alter table workspace enable row level security`);
   await runner.query(`alter table workspace force row level security`);
@@ -113,7 +96,7 @@ async function raiseWorkspace(runner: QueryRunner): Promise<void> {
   );
 }
 
-const functions: { name: string; args: string; returns: string; body: string; to: string }[] = [
+const functions: readonly LookUp[] = [
   {
     name: "find_workspace",
     args: "wanted text",
@@ -187,19 +170,7 @@ async function makeFunctions(runner: QueryRunner): Promise<void> {
   await runner.query(
     `create policy app_user_introduce on app_user for update to regenesis_lookup using (true) with check (true)`,
   );
-  // A function is made by its owner, who needs CREATE on the schema for as long as that takes.
-  await runner.query(`grant create on schema public to regenesis_lookup`);
-  for (const { name, args, returns, body, to } of functions) {
-    await runner.query(
-      `create function ${name}(${args}) returns ${returns} language sql security definer set search_path = pg_catalog
-       as $$ ${body} $$`,
-    );
-    const signature = `${name}(${args.replace(/\w+ (\w+)/g, "$1")})`;
-    await runner.query(`revoke execute on function ${signature} from public`);
-    await runner.query(`grant execute on function ${signature} to ${to}`);
-    await runner.query(`alter function ${signature} owner to regenesis_lookup`);
-  }
-  await runner.query(`revoke create on schema public from regenesis_lookup`);
+  await makeLookUps(runner, functions);
 }
 
 /** The queue's tables are closed to the server's role; this door pins the workspace of what goes in. */
@@ -223,18 +194,13 @@ async function closeAudit(runner: QueryRunner): Promise<void> {
   await runner.query(`
     create function refuse_change() returns trigger language plpgsql set search_path = pg_catalog as $$
     begin raise exception '% is append-only', tg_table_name using errcode = '42501'; end $$`);
-  for (const table of appendOnly) {
-    await runner.query(
-      `create trigger ${table}_append_only before update or delete or truncate on ${table}
-       for each statement execute function refuse_change()`,
-    );
-  }
+  for (const table of appendOnly) await refuseChange(runner, table);
 }
 
 export class Walls1763800000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await raiseWorkspace(runner);
-    for (const [table, wall] of Object.entries(walls)) await raise(runner, table, wall);
+    for (const [table, wall] of Object.entries(walls)) await raiseWall(runner, table, wall, appendOnly.includes(table));
     await makeFunctions(runner);
     await makeQueueDoor(runner);
     await closeAudit(runner);

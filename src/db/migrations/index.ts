@@ -1,5 +1,17 @@
 import { Tables1763800000000 } from "./1763800000000-tables";
 import { Walls1763800000001 } from "./1763800000001-walls";
 import { RateLimit1763800000002 } from "./1763800000002-rate-limit";
+import { DisposalTables1764200000000 } from "./1764200000000-disposal-tables";
+import { DisposalWalls1764200000001 } from "./1764200000001-disposal-walls";
+import { BackupRole1764200000002 } from "./1764200000002-backup-role";
+import { LookUps1764200000003 } from "./1764200000003-lookups";
 
-export const migrations = [Tables1763800000000, Walls1763800000001, RateLimit1763800000002];
+export const migrations = [
+  Tables1763800000000,
+  Walls1763800000001,
+  RateLimit1763800000002,
+  DisposalTables1764200000000,
+  DisposalWalls1764200000001,
+  BackupRole1764200000002,
+  LookUps1764200000003,
+];

@@ -1,0 +1,7 @@
+/** Advisory locks that several modules must name alike; each takes one text parameter. */
+
+/** Of a workspace: shared while holds are relied on, exclusive while one is placed or released. */
+export const HOLD_LOCK = "hashtext('holds'), hashtext($1)";
+
+/** Of an item: shared while somebody works on it outside the database, tried exclusively before it is destroyed. */
+export const OCCUPANCY_LOCK = "hashtext('occupied'), hashtext($1)";
