@@ -1,9 +1,17 @@
 import type { App, JobName, JobPayloads, Who } from "../app";
 import { deliver } from "../lifecycle/deliver/deliver";
+import { buildExport, giveUpExport } from "../lifecycle/deliver/export/build";
 import { derive, regenerate } from "../lifecycle/derive/derive";
 import { fill, giveUpFilling } from "../lifecycle/derive/fill";
 import { returnPack, returnWaiting } from "../lifecycle/derive/return-pack";
+import { scrub } from "../lifecycle/dispose/backup-scrub";
+import { takeBackup } from "../lifecycle/dispose/backups";
+import { dispose } from "../lifecycle/dispose/cascade";
+import { erasure } from "../lifecycle/dispose/erasure-start";
+import { recipients } from "../lifecycle/dispose/recipients";
+import { sweep } from "../lifecycle/dispose/sweep";
 import { evidence } from "../lifecycle/evidence/evidence";
+import { recheck } from "../lifecycle/evidence/recheck";
 import { assign } from "../lifecycle/ingest/assign-coachee";
 import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
 import { failSession } from "../lifecycle/normalize/fail-session";
@@ -21,11 +29,19 @@ export const handlers: Handlers = {
   derive,
   regenerate,
   evidence,
+  recheck,
   assign,
   deliver,
   fill,
+  dispose,
+  erasure,
+  recipients,
+  export: buildExport,
+  sweep,
   "audit-seal": (app, who) => app.sealAudit(who),
   tidy,
+  backup: takeBackup,
+  scrub,
 };
 
 const failed = (app: App, who: Who, payload: { sessionId: string }, code: string) =>
@@ -46,4 +62,5 @@ export const givingUp: {
   assign: failed,
   regenerate: returnPack,
   fill: giveUpFilling,
+  export: giveUpExport,
 };

@@ -3,6 +3,7 @@ import { Logger, run, type Task, type WorkerEvents } from "graphile-worker";
 import { Pool } from "pg";
 import type { App, JobName, Who } from "../app";
 import { DomainError, PortError } from "../errors";
+import { dailyBackup } from "../lifecycle/dispose/backups";
 import { givingUp, handlers } from "./handlers";
 import { keepAlive } from "./liveness";
 import { keepRunning } from "./runner";
@@ -21,8 +22,17 @@ interface Options {
   pollMs?: number;
 }
 
-/** Every minute each workspace's log is sealed; every hour what nobody asks for any more is cleared away. */
-const crontab = `* * * * * each:audit-seal ?max=1\n7 * * * * each:tidy ?max=1`;
+/**
+ * Every minute each workspace's log is sealed; every hour what is due is swept, what nobody asks for any more is cleared
+ * away and backups are looked at; every day a backup of the installation is taken, also when no worker ran at that time.
+ */
+const crontab = [
+  "* * * * * each:audit-seal ?max=1",
+  "7 * * * * each:tidy ?max=1",
+  "11 * * * * each:sweep ?max=1",
+  "37 * * * * each:scrub ?max=1",
+  "23 2 * * * all:backup ?fill=1d&max=3",
+].join("\n");
 
 /**
  * That a job is done is written down by a batcher, of no delay: without it graphile-worker 0.17 waits for nobody and
@@ -68,13 +78,25 @@ export function toTasks(app: App): Record<string, Task> {
   const tasks: Record<string, Task> = {};
   for (const job of Object.keys(handlers) as JobName[])
     tasks[job] = (payload, helpers) => runJob(app, job, payload, helpers.job);
-  for (const job of ["audit-seal", "tidy"] as const) {
+  for (const job of ["audit-seal", "tidy", "sweep", "scrub"] as const) {
     tasks[`each:${job}`] = async (_, helpers) => {
       const { rows } = await helpers.query<{ id: string }>("select list_workspaces() as id");
       for (const { id } of rows) await helpers.addJob(job, { workspaceId: id }, { jobKey: `${id}:${job}` });
     };
   }
+  tasks["all:backup"] = () => runWhole(app, "backup", dailyBackup);
   return tasks;
+}
+
+/** A task of the whole installation, which is no workspace's. */
+async function runWhole(app: App, task: string, run: (app: App) => Promise<void>): Promise<void> {
+  try {
+    await run(app);
+  } catch (error) {
+    const code = toCode(error);
+    app.log.warn({ task, code }, "a task failed");
+    throw new Error(code);
+  }
 }
 
 async function runJob(
@@ -101,7 +123,9 @@ async function giveUp(app: App, who: Who, job: JobName, ids: unknown, code: stri
   const show = givingUp[job] as ((a: App, w: Who, p: unknown, c: string) => Promise<unknown>) | undefined;
   try {
     await show?.(app, who, ids, code);
-  } catch {
+  } catch (error) {
+    // What it was about is being destroyed, or gone: there is nobody to show it to.
+    if (error instanceof DomainError && error.code === "NOT_FOUND") return;
     throw new Error(code);
   }
 }
@@ -119,7 +143,8 @@ function isFinal(error: unknown): boolean {
 function toCode(error: unknown): string {
   if (error instanceof DomainError) return error.code;
   if (error instanceof PortError) return `${error.port.toUpperCase()}_FAILED`;
-  return nameOf(error) === "KeyDestroyedError" ? "KEY_DESTROYED" : "INTERNAL";
+  const named: Record<string, string> = { KeyDestroyedError: "KEY_DESTROYED", StillThereError: "STILL_THERE" };
+  return named[nameOf(error)] ?? "INTERNAL";
 }
 
 function nameOf(error: unknown): string {

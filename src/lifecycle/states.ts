@@ -1,16 +1,16 @@
-import type { FilledForm, PackState, SessionState, SourceState } from "../entities";
+import type { ErasureState, FilledForm, PackState, SessionState, SourceState } from "../entities";
 import { DomainError } from "../errors";
 
 type Moves<S extends string> = Record<S, readonly S[]>;
 
 const session: Moves<SessionState> = {
-  OPEN: ["PROCESSING", "COMPLETING", "COMPLETED", "FAILED", "DISPOSING"],
+  OPEN: ["PROCESSING", "COMPLETING", "COMPLETED", "ARCHIVED", "FAILED", "DISPOSING"],
   PROCESSING: ["READY", "OPEN", "FAILED", "DISPOSING"],
-  READY: ["PROCESSING", "COMPLETING", "COMPLETED", "DISPOSING"],
+  READY: ["PROCESSING", "COMPLETING", "COMPLETED", "ARCHIVED", "DISPOSING"],
   COMPLETING: ["COMPLETED", "DISPOSING"],
   COMPLETED: ["ARCHIVED", "DISPOSING"],
-  ARCHIVED: ["COMPLETED", "DISPOSING"],
-  FAILED: ["PROCESSING", "COMPLETING", "COMPLETED", "DISPOSING"],
+  ARCHIVED: ["DISPOSING"],
+  FAILED: ["PROCESSING", "COMPLETING", "COMPLETED", "ARCHIVED", "DISPOSING"],
   DISPOSING: [],
 };
 
@@ -18,7 +18,7 @@ const source: Moves<SourceState> = {
   QUARANTINED: ["STORED", "REJECTED", "PURGING"],
   STORED: ["TRASHED", "PURGING"],
   REJECTED: ["TRASHED", "PURGING"],
-  TRASHED: ["STORED", "PURGING"],
+  TRASHED: ["STORED", "REJECTED", "PURGING"],
   PURGING: [],
 };
 
@@ -33,15 +33,26 @@ const pack: Moves<PackState> = {
 };
 
 const form: Moves<FilledForm["state"]> = {
-  FILLING: ["READY", "FAILED", "TRASHED"],
+  FILLING: ["READY", "FAILED", "TRASHED", "PURGING"],
   READY: ["FILLING", "TRASHED", "PURGING"],
-  TRASHED: ["READY", "PURGING"],
+  TRASHED: ["READY", "FAILED", "PURGING"],
   PURGING: [],
   FAILED: ["FILLING", "TRASHED", "PURGING"],
 };
 
+const erasure: Moves<ErasureState> = {
+  AWAITING_APPROVAL: ["SCHEDULED", "RUNNING", "REJECTED", "CANCELLED"],
+  SCHEDULED: ["RUNNING", "CANCELLED"],
+  RUNNING: ["RETRYING", "PARTIALLY_COMPLETED", "COMPLETED", "CANCELLED"],
+  RETRYING: ["RUNNING", "PARTIALLY_COMPLETED", "COMPLETED"],
+  PARTIALLY_COMPLETED: ["COMPLETED"],
+  COMPLETED: [],
+  REJECTED: [],
+  CANCELLED: [],
+};
+
 /** Every move an item of each kind can make. What isn't here is WRONG_STATE. */
-export const states = { session, source, pack, form } as const;
+export const states = { session, source, pack, form, erasure } as const;
 
 type StateOf<K extends keyof typeof states> = keyof (typeof states)[K];
 

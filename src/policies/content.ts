@@ -32,8 +32,9 @@ export function mayReadQuotes(
 
 type OwnedSource = Pick<Source, "kind" | "state" | "scanVerdict" | "coachId" | "coacheeId" | "createdBy">;
 
-/** Name, digest and text of a source: its coach's, and a coachee's own uploads. */
+/** Name, digest and text of a source: its coach's, and a coachee's own uploads; nobody's once it is in the trash. */
 export function mayReadSource(who: Who, source: OwnedSource): boolean {
+  if (isDeleted(source)) return false;
   return isCoach(who, source) || isUploader(who, source);
 }
 
@@ -46,8 +47,18 @@ export function mayEverPlay(
   return mayReadSource(who, source) || mayPlay(who, source, facts);
 }
 
-export function mayReadValues(who: Who, form: Pick<FilledForm, "coachId" | "coacheeId">): boolean {
+/** Whose a form is, in the trash or out of it: its coach's and its coachee's. */
+export function isFormReader(who: Who, form: Pick<FilledForm, "coachId" | "coacheeId">): boolean {
   return isCoach(who, form) || isCoachee(who, form);
+}
+
+/** What a form holds; nobody's to read once it is in the trash. */
+export function mayReadValues(who: Who, form: Pick<FilledForm, "state" | "coachId" | "coacheeId">): boolean {
+  return !isDeleted(form) && isFormReader(who, form);
+}
+
+function isDeleted({ state }: Pick<Source | FilledForm, "state">): boolean {
+  return state === "TRASHED" || state === "PURGING";
 }
 
 /** A list filtered by what one may not see would tell it. */

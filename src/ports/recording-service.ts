@@ -41,4 +41,9 @@ export interface RecordingService {
   download(url: string, bearer: string): Promise<{ body: Readable; contentType: string; contentLength: number | null }>;
   /** A fresh access token from a refresh token, which the service rotates: store the answer before using it. */
   refresh(refreshToken: string): Promise<{ accessToken: string; refreshToken: string; expiresInSeconds: number }>;
+  /**
+   * Deletes a meeting's recording at the service for good, past its trash. "absent" when it has none of this meeting.
+   * Rejects with PortError: not retryable when the service refuses or the token may not, else what came of it is unknown.
+   */
+  deleteRecording(meetingUuid: string, accessToken: string): Promise<"deleted" | "absent">;
 }

@@ -29,6 +29,12 @@ export interface VectorStore {
   ): Promise<Neighbour[]>;
   /** Changes whose passages these are, when a session gets its coachee. */
   assign(namespace: string, sessionId: string, coacheeId: string): Promise<void>;
-  remove(namespace: string, scope: { sessionId: string } | { transcriptId: string }): Promise<number>;
-  probe(namespace: string, scope: { sessionId: string } | { transcriptId: string }): Promise<Probe>;
+  /** How many passages there are. Throws when the store can't tell. */
+  count(namespace: string, scope: VectorScope): Promise<number>;
+  /** Removes them; gives how many went. */
+  remove(namespace: string, scope: VectorScope): Promise<number>;
+  probe(namespace: string, scope: VectorScope): Promise<Probe>;
 }
+
+/** Passages of one session, of one transcript, or of several. */
+export type VectorScope = { sessionId: string } | { transcriptId: string } | { transcriptIds: readonly string[] };

@@ -46,7 +46,7 @@ describe("ingest: signed links", () => {
     const token = await sign(w.here.coach, source.id);
     const other = await ask(w.here.coach);
     for (const forged of [
-      forge(token, { sourceId: other.id }),
+      forge(token, { itemId: other.id }),
       forge(token, { maxBytes: 1e12 }),
       forge(token, { expires: Date.now() + 1e9 }),
       forge(token, { userId: w.here.coach2.userId }),

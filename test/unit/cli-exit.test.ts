@@ -31,7 +31,17 @@ describe("the command line's exit codes", () => {
   it("lists the commands of this version and no others", async () => {
     const { out } = await spoken(["--help"]);
     const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
-    assert.deepEqual(names, ["start", "migrate", "token", "workspace", "import", "audit", "eval", "help"]);
+    assert.deepEqual(names, [
+      "start",
+      "migrate",
+      "token",
+      "workspace",
+      "import",
+      "audit",
+      "certificate",
+      "eval",
+      "help",
+    ]);
   });
 
   for (const args of [

@@ -70,6 +70,7 @@ describe("config", () => {
       appUrl: database.DATABASE_URL,
       ownerUrl: database.DATABASE_MIGRATION_URL,
       workerUrl: database.DATABASE_MIGRATION_URL,
+      backupUrl: null,
       keyringUrl: database.KEYRING_DATABASE_URL,
     });
     const worker = "postgres://regenesis_worker:e@db/regenesis";
@@ -119,6 +120,23 @@ describe("config", () => {
     }
   });
 
+  it("reads for how long backups are kept, and whose else there are", () => {
+    const { backupKeepDays, externalBackups } = readConfig({});
+    assert.deepEqual([backupKeepDays, externalBackups], [29, []]);
+    const given = readConfig({ BACKUP_KEEP_DAYS: "7", EXTERNAL_BACKUPS: "offsite:35, snapshots:14" });
+    assert.equal(given.backupKeepDays, 7);
+    assert.deepEqual(given.externalBackups, [
+      { name: "offsite", days: 35 },
+      { name: "snapshots", days: 14 },
+    ]);
+    for (const days of ["30", "0", "week"]) assertRefused({ BACKUP_KEEP_DAYS: days }, /^BACKUP_KEEP_DAYS .*1 to 29/);
+    for (const list of ["offsite", "offsite:", ":35", "a b:3", "offsite:35;x:1"])
+      assertRefused({ EXTERNAL_BACKUPS: list }, /^EXTERNAL_BACKUPS .*offsite:35,snapshots:14/);
+    const backup = "postgres://regenesis_backup:e@db:5432/regenesis";
+    assert.equal(readConfig({ ...database, DATABASE_BACKUP_URL: backup }).database?.backupUrl, backup);
+    assertRefused({ DATABASE_BACKUP_URL: backup }, /^DATABASE_URL is missing/);
+  });
+
   it("takes one way to the blob store", () => {
     assertRefused(
       {
@@ -127,6 +145,13 @@ describe("config", () => {
       },
       /^AZURE_STORAGE_CONNECTION_STRING is set beside AZURE_STORAGE_ACCOUNT_URL/,
     );
+  });
+
+  it("accepts a blob store that keeps deleted copies by an operator's word alone, and only a real one", () => {
+    assert.equal(readConfig(shared).blobKeepsDeleted, false);
+    assert.equal(readConfig({ ...shared, BLOB_KEEPS_DELETED: "accept" }).blobKeepsDeleted, true);
+    assertRefused({ ...shared, BLOB_KEEPS_DELETED: "yes" }, /^BLOB_KEEPS_DELETED is not valid: expected accept\.$/);
+    assertRefused({ BLOB_KEEPS_DELETED: "accept" }, /^BLOB_KEEPS_DELETED is refused with the embedded blob store\.$/);
   });
 
   it("reads a moved clock and the hosts of downloads", () => {

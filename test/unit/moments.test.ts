@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { placeMoment } from "../../src/reads/moments";
+import type { PackQuote } from "../../src/entities";
+import type { Loaders } from "../../src/reads/loaders";
+import { findMoment, placeMoment } from "../../src/reads/moments";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 9, 0, seconds));
 
@@ -46,5 +48,11 @@ describe("the moment of a quote on a recording", () => {
 
   it("is nowhere without a recording", () => {
     assert.equal(placeMoment([], { id: "t", startedAt: null }, 1000), null);
+  });
+
+  it("is nowhere once the file that the words were read from is gone, though a recording is still there", async () => {
+    const loaders = { find: async () => null, all: async () => [{ id: "a", kind: "RECORDING", startedAt: at(0) }] };
+    const quote = { sessionId: "s", sourceId: "gone", startMs: 1000 } as PackQuote;
+    assert.equal(await findMoment(loaders as unknown as Loaders, quote), null);
   });
 });

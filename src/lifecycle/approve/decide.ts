@@ -2,6 +2,7 @@ import type { App, Unit, Who } from "../../app";
 import { cell, EvidencePack, PackDecision, toPublicId } from "../../entities";
 import { DomainError } from "../../errors";
 import { assertMayDecide } from "../../policies/packs";
+import { assertNotArchived } from "../ingest/source-row";
 
 export interface Decision {
   packId: string;
@@ -21,6 +22,7 @@ export function decide<I extends Decision>(
     unit.once({ operation, key: input.idempotencyKey, input }, EvidencePack, async () => {
       const pack = await unit.lock(EvidencePack, input.packId);
       assertMayDecide(who, pack);
+      await assertNotArchived(unit, pack.sessionId);
       assertCurrent(pack, input.expectedVersion);
       await act(unit, pack);
       pack.version += 1;

@@ -1,7 +1,7 @@
 import type { App, Unit, Who } from "../../app";
-import { cell, type EvidencePack, PackEdit, PackQuote, Utterance } from "../../entities";
+import { cell, type EvidencePack, PackEdit } from "../../entities";
 import { DomainError, invalid } from "../../errors";
-import { crossCheck } from "../evidence/cross-check";
+import { checkPack, keepCheck } from "../evidence/recheck";
 import { readText } from "../ingest/text";
 import { type ApproveInput, assertDelay, promote } from "./approve";
 import { decide, noteDecision } from "./decide";
@@ -25,7 +25,8 @@ export async function editPack(app: App, who: Who, input: EditInput): Promise<Ev
       throw new DomainError("WRONG_STATE", `A pack that is ${pack.state} can't be edited.`);
     if (l0) await replace(app, unit, pack, "l0", l0);
     if (l1) await replace(app, unit, pack, "l1", l1);
-    if (l0) await recheck(app, unit, pack, l0);
+    // The same check as at the start: the coach's connection may read what a pack quotes.
+    if (l0) keepCheck(unit, pack, await checkPack(app, unit, pack, l0));
     await noteDecision(app, unit, pack, { action: "EDITED" });
     if (input.approve) await promote(app, unit, pack, input);
   });
@@ -43,32 +44,4 @@ async function replace(app: App, unit: Unit, pack: EvidencePack, layer: "l0" | "
     after: await keys.seal(cell("pack_edit", "after", place), after),
   });
   pack[layer] = await keys.seal(cell("evidence_pack", layer, pack), after);
-}
-
-/** The same check as at the start, against the stored transcript: the coach's connection may read what a pack quotes. */
-async function recheck(app: App, unit: Unit, pack: EvidencePack, claim: string): Promise<void> {
-  const keys = app.keys(unit.who);
-  const { workspaceId, id: packId } = pack;
-  const quotes = await unit.em.find(PackQuote, { where: { workspaceId, packId }, order: { position: "ASC" } });
-  const ids = quotes.map((quote) => ({ workspaceId, id: quote.utteranceId }));
-  const stored = new Map((ids.length > 0 ? await unit.em.findBy(Utterance, ids) : []).map((row) => [row.id, row]));
-  const checked = quotes.map(async (quote) => {
-    const row = stored.get(quote.utteranceId);
-    return {
-      quote: (await keys.open(cell("pack_quote", "quote", quote), quote.quote)) ?? "",
-      utteranceText: row ? await keys.open(cell("utterance", "text", row), row.text) : null,
-      startMs: quote.startMs,
-      endMs: quote.endMs,
-      storedStartMs: row?.startMs ?? 0,
-      storedEndMs: row?.endMs ?? 0,
-      sessionId: quote.sessionId,
-    };
-  });
-  const speakers = quotes.map((quote) => keys.open(cell("pack_quote", "speaker", quote), quote.speaker));
-  const people = [...new Set(await Promise.all(speakers))].filter((name) => name !== null);
-  const check = crossCheck(claim, await Promise.all(checked), { people });
-  pack.verdict = check.verdict;
-  pack.score = check.score;
-  pack.checks = check.checks;
-  pack.checkedAt = unit.now;
 }

@@ -1,30 +1,22 @@
 import type { App, Who } from "../../app";
-import { FilledForm, Session, toPublicId } from "../../entities";
-import { DomainError } from "../../errors";
+import { Session } from "../../entities";
 import { assertCan } from "../../policies/sessions";
-import { advance } from "../states";
-import { dueDate } from "../store/retention-clock";
+import { complete } from "../dispose/completion";
 
-/** Ends a session: nothing is added any more. Its clock starts here unless it knows when the conversation ended. */
+/** Ends a session: nothing is added any more. In a stateless workspace it is COMPLETING until its sources are gone. */
 export async function completeSession(
   app: App,
   who: Who,
   input: { sessionId: string; idempotencyKey: string },
 ): Promise<Session> {
-  return app.write(who, (unit) =>
-    unit.once({ operation: "completeSession", key: input.idempotencyKey, input }, Session, async () => {
+  return app.write(who, async (unit) => {
+    // The hold lock comes before any row's: a hold is being placed, or waits until this is over.
+    await unit.holdsOn([]);
+    return unit.once({ operation: "completeSession", key: input.idempotencyKey, input }, Session, async () => {
       const session = await unit.lock(Session, input.sessionId);
       assertCan(who, "complete", session);
-      const { workspaceId, id: sessionId } = session;
-      if (await unit.em.existsBy(FilledForm, { workspaceId, sessionId, state: "FILLING" }))
-        throw new DomainError("WRONG_STATE", "A form is still being filled.");
-      advance("session", session, "COMPLETED");
-      session.completedAt = unit.now;
-      session.expiresAt = await dueDate(unit, "SESSION", session.endedAt ?? unit.now);
-      await unit.em.save(session);
-      await unit.record("session.completed", toPublicId("session", sessionId));
-      await unit.progress(sessionId, session.step, "DONE", 1, 1);
+      await complete(app, unit, session);
       return session;
-    }),
-  );
+    });
+  });
 }

@@ -1,6 +1,7 @@
 import type { App, Who } from "../../app";
 import { cell, EvidencePack, PackFeedback, toPublicId } from "../../entities";
 import { assertMayAnswer } from "../../policies/packs";
+import { assertNotArchived } from "../ingest/source-row";
 import { readText } from "../ingest/text";
 
 const MAX_CHARS = 4000;
@@ -22,6 +23,7 @@ export async function giveFeedback(app: App, who: Who, input: FeedbackInput): Pr
     unit.once({ operation: "giveFeedback", key: input.idempotencyKey, input }, EvidencePack, async () => {
       const pack = await unit.get(EvidencePack, input.packId);
       assertMayAnswer(who, pack);
+      await assertNotArchived(unit, pack.sessionId);
       const { workspaceId, sessionId, coachId, coacheeId } = pack;
       const place = { workspaceId, id: app.newId(), packId: pack.id, sessionId, coachId, coacheeId };
       await unit.em.insert(PackFeedback, {

@@ -5,13 +5,13 @@ import { PackQuote, Source, Workspace } from "../../entities";
 import { notFound, PortError } from "../../errors";
 import { mayPlay } from "../../policies/media";
 import { openLink, signLink } from "../ingest/links";
-import { toBlobKey } from "../ingest/source-row";
+import { getBlobKey } from "../ingest/source-row";
 
 const VALID_MS = 15 * 60 * 1000;
 
 /** The token of a media address: bound to the viewer and their workspace, good for 15 minutes of machine time. */
 export function mediaLink(keys: Keys, who: Who, sourceId: string, now: Date): Promise<string> {
-  return signLink(keys, who, { purpose: "media", sourceId, expires: new Date(now.getTime() + VALID_MS) });
+  return signLink(keys, who, { purpose: "media", itemId: sourceId, expires: new Date(now.getTime() + VALID_MS) });
 }
 
 export interface Media {
@@ -24,7 +24,7 @@ export interface Media {
 
 /** What a link opens, judged anew: the account, the walls, and whether it may still be played. */
 export async function openMedia(app: App, token: string): Promise<Media> {
-  const { who, sourceId } = await openLink(app, token, "media");
+  const { who, itemId: sourceId } = await openLink(app, token, "media");
   const source = await app.write(who, async (unit) => {
     const { workspaceId } = who;
     const found = await unit.get(Source, sourceId);
@@ -37,7 +37,7 @@ export async function openMedia(app: App, token: string): Promise<Media> {
     if (!mayPlay(who, found, { l2Visibility, delivered })) throw notFound();
     return found;
   });
-  const stored = await app.blobs.size(toBlobKey(source));
+  const stored = await app.blobs.size(getBlobKey(source));
   if (stored === null) throw notFound();
   const size = plainSize(stored);
   // The row knows the length as well: an object that was cut short at a frame's border is not served as if whole.
@@ -48,7 +48,7 @@ export async function openMedia(app: App, token: string): Promise<Media> {
 /** Plain bytes from `start` to `end` inclusive; only the frames they lie in are read and decrypted. */
 export async function readMedia(app: App, media: Media, range: { start: number; end: number }): Promise<Readable> {
   const key = await app.keys(media.who).dataKey(media.source.id, "open");
-  const blobKey = toBlobKey(media.source);
+  const blobKey = getBlobKey(media.source);
   const stored = await app.blobs.size(blobKey);
   if (stored === null) throw notFound();
   return decryptRange(key, blobKey, stored, range, (start, end) => app.blobs.read(blobKey, { start, end }));

@@ -13,8 +13,9 @@ import {
 } from "../../entities";
 import { DomainError, invalid, notFound } from "../../errors";
 import { assertCan } from "../../policies/sessions";
-import { assertOpen } from "../ingest/source-row";
+import { assertNotArchived, assertOpen } from "../ingest/source-row";
 import { readText } from "../ingest/text";
+import { dueDate } from "../store/retention-clock";
 import { readValue } from "./form-values";
 
 export interface FillFormInput {
@@ -38,8 +39,8 @@ export async function fillForm(app: App, who: Who, input: FillFormInput): Promis
       const owner = { workspaceId: who.workspaceId, coachId: session.coachId, coacheeId: session.coacheeId };
       const form = unit.em.create(FilledForm, {
         ...{ ...owner, id, sessionId: session.id, templateId: template.id, createdBy: who.userId, state: "FILLING" },
-        ...{ sourceIds: input.sourceIds ?? null, createdAt: unit.now, completedAt: null, expiresAt: null },
-        ...{ trashedAt: null, purgeAfter: null },
+        ...{ sourceIds: input.sourceIds ?? null, createdAt: unit.now, completedAt: null },
+        ...{ expiresAt: await dueDate(unit, "FILLED_FORM", unit.now), trashedAt: null, purgeAfter: null },
       });
       await unit.em.insert(FilledForm, form);
       const empty = { ...owner, formId: id, value: null, origin: "EMPTY" as const };
@@ -78,10 +79,13 @@ export async function editFilledForm(app: App, who: Who, input: EditFilledFormIn
     unit.once({ operation: "editFilledForm", key: input.idempotencyKey, input }, FilledForm, async () => {
       const form = await unit.lock(FilledForm, input.formId);
       assertCan(who, "fillForm", form);
+      await assertNotArchived(unit, form.sessionId);
       if (form.state !== "READY") throw new DomainError("WRONG_STATE", `A form that is ${form.state} can't be edited.`);
       const template = await unit.get(FormTemplate, form.templateId);
       for (const [index, edit] of input.values.entries())
         await replaceValue(app, unit, form, template.fields, edit, index);
+      form.editedAt = unit.now;
+      await unit.em.save(form);
       await unit.record("form.edited", toPublicId("form", form.id), { values: input.values.length });
       return form;
     }),

@@ -12,7 +12,7 @@ import {
   toPublicId,
 } from "../../entities";
 import type { FormRequest, FormText, FoundValue } from "../../ports/language-model";
-import { toBlobKey } from "../ingest/source-row";
+import { getBlobKey } from "../ingest/source-row";
 import { decodeText } from "../normalize/decode-text";
 import { findPeople } from "../normalize/normalize";
 import { advance } from "../states";
@@ -120,8 +120,8 @@ async function findTexts(
 async function readSource(app: App, keys: Keys, source: Source): Promise<string | null> {
   if (source.kind === "TEXT") return keys.open(cell("source", "text", source), source.text);
   if (source.kind !== "CHAT") return null;
-  const opened = decryptStream(await keys.dataKey(source.id, "open"), toBlobKey(source));
-  const sealed = await app.blobs.read(toBlobKey(source));
+  const opened = decryptStream(await keys.dataKey(source.id, "open"), getBlobKey(source));
+  const sealed = await app.blobs.read(getBlobKey(source));
   sealed.on("error", (error) => opened.destroy(error));
   return decodeText(Buffer.concat(await sealed.pipe(opened).toArray()));
 }

@@ -1,6 +1,6 @@
 import type { App, Who } from "../../app";
-import { type FormField, FormTemplate, toPublicId } from "../../entities";
-import { DomainError, invalid } from "../../errors";
+import { FilledForm, type FormField, FormTemplate, toPublicId } from "../../entities";
+import { DomainError, invalid, StoreError } from "../../errors";
 import { readText, requireText } from "../ingest/text";
 
 export interface CreateFormTemplateInput {
@@ -29,6 +29,34 @@ export async function createFormTemplate(app: App, who: Who, input: CreateFormTe
       return row;
     }),
   );
+}
+
+/** Takes a template away that no form was made from, in the trash or out of it: a form's fields and its law are its template's. */
+export async function deleteFormTemplate(
+  app: App,
+  who: Who,
+  input: { id: string; idempotencyKey: string },
+): Promise<FormTemplate> {
+  try {
+    return await app.write(who, (unit) =>
+      unit.once({ operation: "deleteFormTemplate", key: input.idempotencyKey, input }, FormTemplate, async () => {
+        const template = await unit.lock(FormTemplate, input.id);
+        const { workspaceId, id: templateId } = template;
+        if (await unit.em.existsBy(FilledForm, { workspaceId, templateId })) throw inUse();
+        await unit.em.delete(FormTemplate, { workspaceId, id: templateId });
+        await unit.record("template.deleted", toPublicId("template", templateId));
+        return template;
+      }),
+    );
+  } catch (error) {
+    // A form that isn't theirs to see, or that is being made at this moment: the database knows of it.
+    if (error instanceof StoreError && error.sqlState === "23503") throw inUse();
+    throw error;
+  }
+}
+
+function inUse(): DomainError {
+  return new DomainError("WRONG_STATE", "Forms were made from this template.");
 }
 
 function readFields(fields: CreateFormTemplateInput["fields"]): FormField[] {

@@ -21,6 +21,7 @@ import {
 import { DomainError } from "../../errors";
 import { assertCan } from "../../policies/sessions";
 import { assertCoachee } from "./create-session";
+import { assertNotArchived } from "./source-row";
 
 /** Says whose session it is. Final once a pack was delivered: what a person has read can't become another's. */
 export async function assignCoachee(
@@ -32,6 +33,7 @@ export async function assignCoachee(
     unit.once({ operation: "assignCoachee", key: input.idempotencyKey, input }, Session, async () => {
       const session = await unit.lock(Session, input.sessionId);
       assertCan(who, "assignCoachee", session);
+      await assertNotArchived(unit, session.id);
       await assertCoachee(unit, input.coacheeId);
       const { workspaceId, id: sessionId } = session;
       const delivered = ["DELIVERED", "WITHDRAWN"].map((state) => ({

@@ -1,6 +1,7 @@
 import type { App, Unit, Who } from "../../app";
 import { cell, Session, type SessionKind, toPublicId } from "../../entities";
 import { DomainError, invalid, notFound } from "../../errors";
+import { dueDate } from "../store/retention-clock";
 import { readText } from "./text";
 
 export interface CreateSessionInput {
@@ -27,7 +28,7 @@ export async function createSession(app: App, who: Who, input: CreateSessionInpu
     unit.once({ operation: "createSession", key: input.idempotencyKey, input }, Session, async () => {
       if (coacheeId && who.role !== "COACHEE") await assertCoachee(unit, coacheeId);
       if (coachId && isManager) await assertPerson(unit, coachId, "COACH", "coachId");
-      const session = newSession(unit, { id, kind: input.kind, coachId, coacheeId, createdBy: who.userId });
+      const session = await newSession(unit, { id, kind: input.kind, coachId, coacheeId, createdBy: who.userId });
       if (title) session.title = await keys.seal(cell("session", "title", session), title);
       await unit.em.insert(Session, session);
       if (coachId && coacheeId) await unit.introduce(coachId, coacheeId);
@@ -37,11 +38,11 @@ export async function createSession(app: App, who: Who, input: CreateSessionInpu
   );
 }
 
-/** The row of a session before anything has come in. */
-export function newSession(
+/** The row of a session before anything has come in. Its clock runs from here until it is known when the talk ended. */
+export async function newSession(
   unit: Unit,
   given: Pick<Session, "id" | "kind" | "coachId" | "coacheeId" | "createdBy">,
-): Session {
+): Promise<Session> {
   return unit.em.create(Session, {
     ...given,
     workspaceId: unit.who.workspaceId,
@@ -55,7 +56,7 @@ export function newSession(
     completedAt: null,
     archivedAt: null,
     createdAt: unit.now,
-    expiresAt: null,
+    expiresAt: await dueDate(unit, "SESSION", unit.now),
     failure: null,
   });
 }

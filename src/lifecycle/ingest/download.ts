@@ -1,22 +1,29 @@
 import type { Readable } from "node:stream";
 import type { App, Keys, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
-import { cell, Session, Source, toPublicId, ZoomConnection, ZoomEvent } from "../../entities";
-import { DomainError, PortError, StoreError } from "../../errors";
+import { cell, Session, Source, toPublicId, ZoomEvent } from "../../entities";
+import { DomainError, isNotFound, PortError, StoreError } from "../../errors";
 import type { RecordingEvent, RecordingFile } from "../../ports/recording-service";
 import { failSession } from "../normalize/fail-session";
+import { findAccessToken } from "./access-token";
 import { noteArrival, rejectSource, storeSource } from "./settle";
-import { newSource, toBlobKey } from "./source-row";
+import { getBlobKey, newSource } from "./source-row";
 import { RefusedBytes, takeIn } from "./take-in";
+import { hashMeeting } from "./zoom-event";
 
 /** The job behind an event: fetches each file once, however often it runs; then forgets the event's token and links. */
 export async function ingest(app: App, who: Who, input: { eventId: string }): Promise<void> {
   const keys = app.keys(who);
-  const row = await app.write(who, (unit) => unit.get(ZoomEvent, input.eventId));
+  const { workspaceId } = who;
+  const row = await app.write(who, (unit) => unit.em.findOneBy(ZoomEvent, { workspaceId, id: input.eventId }));
+  // It went with its session, which a queue that was slower has not heard of.
+  if (!row) return;
   const payload = await keys.open(cell("zoom_event", "payload", row), row.payload);
   if (row.processedAt || !payload) return;
   const event = reviveEvent(payload);
-  for (const file of event.files) await fetchFile(app, who, row, event, file);
+  const meetingHash = await hashMeeting(keys, event.meetingUuid);
+  if (!(await isSuppressed(app, who, meetingHash)))
+    for (const file of event.files) await fetchFile(app, who, row, event, file);
   await app.write(who, async (unit) => {
     const current = await unit.lock(ZoomEvent, input.eventId);
     current.payload = null;
@@ -24,6 +31,8 @@ export async function ingest(app: App, who: Who, input: { eventId: string }): Pr
     await unit.em.save(current);
   });
 }
+
+const isSuppressed = (app: App, who: Who, hash: Buffer) => app.write(who, (unit) => unit.isSuppressed([hash]));
 
 function reviveEvent(payload: string): RecordingEvent {
   const times = new Set(["startedAt", "endedAt"]);
@@ -40,6 +49,7 @@ async function fetchFile(
   const { downloadUrl, kind } = file;
   if (!downloadUrl || !kind) return;
   const keys = app.keys(who);
+  if (await isSuppressed(app, who, await hashFile(keys, event, file))) return;
   const source = await findOrAddSource(app, who, keys, row, event, { ...file, kind });
   if (source.state !== "QUARANTINED") return;
   try {
@@ -55,8 +65,10 @@ async function fetchFile(
       return current;
     });
     // Given up meanwhile by the other event that names it: its bytes came too late.
-    if (state === "REJECTED") await app.blobs.destroy(toBlobKey(source));
+    if (state === "REJECTED") await app.blobs.destroy(getBlobKey(source));
   } catch (error) {
+    // It began to go meanwhile: the other files are fetched all the same.
+    if (isNotFound(error)) return;
     const refused = toRefusal(error);
     if (!refused) throw error;
     await rejectSource(app, who, source.id, refused);
@@ -88,7 +100,7 @@ async function openDownload(app: App, who: Who, row: ZoomEvent, event: Recording
       refused = error;
     }
   }
-  const accessToken = await findAccessToken(app, who, row);
+  const accessToken = await findAccessToken(app, who, row.coachId);
   if (!accessToken) throw refused;
   return (await app.recordings.download(url, accessToken)).body;
 }
@@ -118,9 +130,8 @@ async function findOrAddSource(
   await keys.create(id, "SOURCE");
   const added = app.write(who, async (unit) => {
     const session = await unit.lock(Session, row.sessionId);
-    const source = newSource(app, unit, session, { id, kind: file.kind, mediaType: file.mediaType });
+    const source = await newSource(app, unit, session, { id, kind: file.kind, mediaType: file.mediaType });
     Object.assign(source, { externalHash, startedAt: file.startedAt, createdBy: session.coachId });
-    source.blobKey = toBlobKey(source);
     await unit.em.insert(Source, source);
     await unit.record("source.requested", toPublicId("source", id), { kind: file.kind, bytes: file.byteSize });
     return source;
@@ -133,40 +144,11 @@ async function findOrAddSource(
   });
 }
 
-interface Tokens {
-  accessToken: string;
-  refreshToken: string;
-  expires: number;
-}
-
-/** The coach's own access, null when they have not connected. A refresh token is good once: the new pair is stored before it is used. */
-async function findAccessToken(app: App, who: Who, row: ZoomEvent): Promise<string | null> {
-  const { workspaceId } = who;
-  const connections = await app.write(who, (unit) =>
-    unit.em.findBy(ZoomConnection, { workspaceId, coachId: row.coachId ?? undefined, state: "CONNECTED" }),
-  );
-  const connection = connections[0];
-  const sealed =
-    connection && (await app.keys(who).open(cell("zoom_connection", "tokens", connection), connection.tokens));
-  if (!sealed) return null;
-  const tokens = JSON.parse(sealed) as Tokens;
-  if (tokens.expires > app.machine.now().getTime() + 60_000) return tokens.accessToken;
-  const fresh = await app.recordings.refresh(tokens.refreshToken);
-  const expires = app.machine.now().getTime() + fresh.expiresInSeconds * 1000;
-  await app.write(who, async (unit) => {
-    const current = await unit.lock(ZoomConnection, connection.id);
-    const text = JSON.stringify({ accessToken: fresh.accessToken, refreshToken: fresh.refreshToken, expires });
-    current.tokens = await app.keys(who).seal(cell("zoom_connection", "tokens", current), text);
-    await unit.em.save(current);
-  });
-  return fresh.accessToken;
-}
-
 /** An event whose files could not be fetched in the end: they and its session say so, and the token is forgotten. */
 export async function giveUpIngest(app: App, who: Who, input: { eventId: string }, code: string): Promise<void> {
   for (const source of await findUnfetched(app, who, input.eventId)) {
     // Where the store can't be reached the row still knows its blob, and disposal will look there.
-    await app.blobs.destroy(toBlobKey(source)).catch(() => undefined);
+    await app.blobs.destroy(getBlobKey(source)).catch(() => undefined);
     await rejectSource(app, who, source.id, { failure: code, scan: null });
   }
   const sessionId = await app.write(who, async (unit) => {

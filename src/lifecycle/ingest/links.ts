@@ -3,16 +3,16 @@ import type { App, Keys, Who } from "../../app";
 import type { Audience } from "../../entities";
 import { DomainError } from "../../errors";
 
-export type LinkPurpose = "upload" | "media";
+export type LinkPurpose = "upload" | "media" | "export";
 
-/** What a link says: whose it is, for which source, how many bytes at most (uploads), until when (ms since 1970). */
+/** What a link says: whose it is, for which source or export, how many bytes at most (uploads), until when (ms since 1970). */
 interface Claims {
   purpose: LinkPurpose;
   workspaceId: string;
   userId: string;
   role: Audience;
   ref: string;
-  sourceId: string;
+  itemId: string;
   maxBytes: number;
   expires: number;
 }
@@ -23,7 +23,7 @@ const refused = () => new DomainError("UNAUTHENTICATED", "This link is not valid
 export async function signLink(
   keys: Keys,
   who: Who,
-  link: { purpose: LinkPurpose; sourceId: string; maxBytes?: number; expires: Date },
+  link: { purpose: LinkPurpose; itemId: string; maxBytes?: number; expires: Date },
 ): Promise<string> {
   const claims: Claims = {
     purpose: link.purpose,
@@ -31,7 +31,7 @@ export async function signLink(
     userId: who.userId ?? "",
     role: who.role as Audience,
     ref: who.ref,
-    sourceId: link.sourceId,
+    itemId: link.itemId,
     maxBytes: link.maxBytes ?? 0,
     expires: link.expires.getTime(),
   };
@@ -44,7 +44,7 @@ export async function openLink(
   app: App,
   token: string,
   purpose: LinkPurpose,
-): Promise<{ who: Who; sourceId: string; maxBytes: number }> {
+): Promise<{ who: Who; itemId: string; maxBytes: number }> {
   const [body = "", mac = ""] = token.split(".");
   const claims = readClaims(body);
   const who: Who = { workspaceId: claims.workspaceId, role: claims.role, userId: claims.userId, ref: claims.ref };
@@ -55,7 +55,7 @@ export async function openLink(
   const given = Buffer.from(mac);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused();
   if (claims.purpose !== purpose || claims.expires < app.machine.now().getTime()) throw refused();
-  return { who, sourceId: claims.sourceId, maxBytes: claims.maxBytes };
+  return { who, itemId: claims.itemId, maxBytes: claims.maxBytes };
 }
 
 function toMac(secret: Buffer, body: string): string {

@@ -62,6 +62,7 @@ export async function deactivateUser(app: App, who: Who, input: { id: string; id
       if (!user.active) throw new DomainError("WRONG_STATE", "This account is closed already.");
       user.active = false;
       await unit.em.save(user);
+      await unit.expel(user.id);
       await unit.record("user.deactivated", toPublicId("user", user.id));
       return user;
     }),

@@ -1,7 +1,6 @@
 import type { App, Keys, Unit, Who } from "../../app";
 import { cell, Session, Source, Transcript, toPublicId } from "../../entities";
 import { advance } from "../states";
-import { dueDate } from "../store/retention-clock";
 import type { RefusedBytes, TakenIn } from "./take-in";
 
 /** Writes down what came in: facts of the bytes, the scan's verdict. The source stays in quarantine until it is stored. */
@@ -15,14 +14,17 @@ export async function noteArrival(keys: Keys, unit: Unit, source: Source, taken:
   await unit.em.save(source);
 }
 
-/** Out of quarantine: readable from now on, its clock set, its session told to go on. */
+/** Out of quarantine: readable from now on, its session told to go on. */
 export async function storeSource(unit: Unit, source: Source): Promise<void> {
   advance("source", source, "STORED");
-  source.expiresAt = await dueDate(unit, "SOURCE_DOCUMENT", source.createdAt);
   await unit.em.save(source);
   await unit.record("source.stored", toPublicId("source", source.id), { kind: source.kind, bytes: source.byteSize });
-  if (source.kind !== "TRANSCRIPT_FILE" || !source.sessionId) return;
-  const session = await unit.lock(Session, source.sessionId);
+  if (source.kind === "TRANSCRIPT_FILE" && source.sessionId) await readTranscript(unit, source.sessionId, source.id);
+}
+
+/** A session with a transcript file that none was made from goes on to read it. */
+export async function readTranscript(unit: Unit, sessionId: string, sourceId: string): Promise<void> {
+  const session = await unit.lock(Session, sessionId);
   if (session.kind === "COACHING" && (await hasTranscript(unit, session))) return;
   if (["OPEN", "READY", "FAILED"].includes(session.state) && session.kind === "COACHING")
     advance("session", session, "PROCESSING");
@@ -30,7 +32,7 @@ export async function storeSource(unit: Unit, source: Source): Promise<void> {
   session.failure = null;
   await unit.em.save(session);
   await unit.progress(session.id, "NORMALIZE", "RUNNING", 0, 1);
-  await unit.enqueue("normalize", { sessionId: session.id }, { key: `normalize:${source.id}` });
+  await unit.enqueue("normalize", { sessionId: session.id }, { key: `normalize:${sourceId}` });
 }
 
 /** A coaching session's further transcript files are kept and not read: it would wait for a step that never runs. */

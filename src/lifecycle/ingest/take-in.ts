@@ -4,10 +4,11 @@ import { pipeline } from "node:stream/promises";
 import type { App, Keys, Who } from "../../app";
 import { encryptStream } from "../../crypto/framed";
 import { Source, type SourceKind } from "../../entities";
-import { DomainError, PortError } from "../../errors";
+import { DomainError, isNotFound, PortError } from "../../errors";
 import type { ScanResult } from "../../ports/scanner";
 import { sniff } from "./sniff";
-import { toBlobKey } from "./source-row";
+import { getBlobKey } from "./source-row";
+import { assertWelcome } from "./suppressed";
 
 const SNIFFED_BYTES = 65_536;
 
@@ -39,30 +40,59 @@ export interface Incoming {
 /**
  * Streams bytes through size cap, type sniffing, malware scan and encryption into the blob store; memory stays flat.
  * Throws RefusedBytes when they are not what they claim, too many or infected; nothing of them is left in the store then.
+ * NOT_FOUND when the source is being destroyed, or begins to be meanwhile: then nothing of them is left either.
  */
 export async function takeIn(app: App, who: Who, keys: Keys, source: Source, incoming: Incoming): Promise<TakenIn> {
+  const item = { kind: "SOURCE", id: source.id } as const;
+  try {
+    const taken = await app.occupy(who, item, (begun) => store(app, who, keys, source, incoming, begun));
+    // Looked at once more: a lock that was lost with its connection made nobody wait for these bytes.
+    await app.occupy(who, item, async () => undefined);
+    return taken;
+  } catch (error) {
+    if (isNotFound(error)) {
+      incoming.body.destroy();
+      await app.blobs.destroy(getBlobKey(source));
+    }
+    throw error;
+  }
+}
+
+/** `begun` is aborted when the source begins to go: the sender is not waited for then. */
+async function store(
+  app: App,
+  who: Who,
+  keys: Keys,
+  source: Source,
+  incoming: Incoming,
+  begun: AbortSignal,
+): Promise<TakenIn> {
   const key = await keys.dataKey(source.id, "seal");
-  const blobKey = toBlobKey(source);
+  const blobKey = getBlobKey(source);
   const seen = {
     bytes: 0,
     mediaType: incoming.claimed.mediaType,
     scan: null as ScanResult | null,
     hash: createHash("sha256"),
+    sha256: "",
   };
-  const inspected = Readable.from(inspect(app, incoming, seen), { objectMode: false });
-  const sealed = encryptStream(key, toBlobKey(source));
+  const welcome = (sha256: string) => assertWelcome(app, who, keys, sha256);
+  const inspected = Readable.from(inspect(app, incoming, seen, welcome), { objectMode: false });
+  const sealed = encryptStream(key, blobKey);
   const metadata = { workspace: source.workspaceId, session: source.sessionId ?? "", source: source.id };
+  begun.addEventListener("abort", () => incoming.body.destroy());
   const put = app.blobs.put(blobKey, sealed, metadata).catch((error: Error) => {
     // Nobody reads on: without this the other half would wait for ever.
     sealed.destroy(error);
     throw error;
   });
   const [streamed, stored] = await Promise.allSettled([pipeline(inspected, sealed), put]);
+  begun.throwIfAborted();
   const failure = findFailure(streamed, stored);
   if (failure instanceof RefusedBytes) await clearAway(app, who, source);
   if (failure) throw failure;
   const scan = seen.scan as ScanResult;
-  return { bytes: seen.bytes, sha256: seen.hash.digest("hex"), mediaType: seen.mediaType, scan };
+  return { bytes: seen.bytes, sha256: seen.sha256, mediaType: seen.mediaType, scan };
 }
 
 /**
@@ -71,7 +101,7 @@ export async function takeIn(app: App, who: Who, keys: Keys, source: Source, inc
  */
 async function clearAway(app: App, who: Who, source: Source): Promise<void> {
   const { state } = await app.write(who, (unit) => unit.get(Source, source.id));
-  if (state === "QUARANTINED") await app.blobs.destroy(toBlobKey(source));
+  if (state === "QUARANTINED") await app.blobs.destroy(getBlobKey(source));
 }
 
 /** A refusal says more than the broken pipe that follows from it; a store's error more than a stream's. */
@@ -86,9 +116,16 @@ interface Seen {
   mediaType: string;
   scan: ScanResult | null;
   hash: ReturnType<typeof createHash>;
+  /** Hex, once all bytes were seen. */
+  sha256: string;
 }
 
-async function* inspect(app: App, incoming: Incoming, seen: Seen): AsyncGenerator<Uint8Array> {
+async function* inspect(
+  app: App,
+  incoming: Incoming,
+  seen: Seen,
+  welcome: (sha256: string) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
   const scan = app.scanner.open();
   let head: Uint8Array[] | null = [];
   try {
@@ -113,6 +150,17 @@ async function* inspect(app: App, incoming: Incoming, seen: Seen): AsyncGenerato
     throw error;
   }
   assertClean(seen.scan);
+  seen.sha256 = seen.hash.digest("hex");
+  await refusing(welcome(seen.sha256));
+}
+
+/** As with malware: broken off before the end, so that nothing of it is ever committed. */
+async function refusing(welcome: Promise<void>): Promise<void> {
+  try {
+    await welcome;
+  } catch (error) {
+    throw error instanceof DomainError ? new RefusedBytes(error.code, error) : error;
+  }
 }
 
 /** Breaks the stream off before its end, so that the store never commits what the scan did not pass. */

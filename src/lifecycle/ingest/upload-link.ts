@@ -12,5 +12,8 @@ export async function signUpload(
   now: Date,
 ): Promise<{ token: string; expiresAt: Date }> {
   const expiresAt = new Date(now.getTime() + VALID_MS);
-  return { token: await signLink(keys, who, { purpose: "upload", sourceId, maxBytes, expires: expiresAt }), expiresAt };
+  return {
+    token: await signLink(keys, who, { purpose: "upload", itemId: sourceId, maxBytes, expires: expiresAt }),
+    expiresAt,
+  };
 }

@@ -5,7 +5,7 @@ import { DomainError, invalid } from "../../errors";
 import { assertCan } from "../../policies/sessions";
 import { openLink } from "./links";
 import { noteArrival, rejectSource, storeSource } from "./settle";
-import { assertOpen, newSource, toBlobKey } from "./source-row";
+import { assertOpen, newSource } from "./source-row";
 import { RefusedBytes, takeIn } from "./take-in";
 import { requireText } from "./text";
 
@@ -35,8 +35,7 @@ export async function requestUpload(app: App, who: Who, input: RequestUploadInpu
       assertCan(who, "addSource", session);
       assertOpen(session);
       await assertQuota(unit, input.byteSize);
-      const source = newSource(app, unit, session, { id, kind: input.kind, mediaType });
-      source.blobKey = toBlobKey(source);
+      const source = await newSource(app, unit, session, { id, kind: input.kind, mediaType });
       source.byteSize = input.byteSize;
       source.filename = await keys.seal(cell("source", "filename", source), filename);
       await unit.em.insert(Source, source);
@@ -65,7 +64,7 @@ async function assertQuota(unit: Unit, byteSize: number): Promise<void> {
  * the source is REJECTED. Throws the public refusal.
  */
 export async function receiveUpload(app: App, token: string, body: Readable): Promise<Source> {
-  const { who, sourceId, maxBytes } = await openLink(app, token, "upload");
+  const { who, itemId: sourceId, maxBytes } = await openLink(app, token, "upload");
   const keys = app.keys(who);
   const source = await app.write(who, async (unit) => {
     const found = await lockQuarantined(unit, sourceId);
@@ -122,6 +121,8 @@ function assertArrived(source: Source): void {
     throw new DomainError("MALWARE_FOUND", "The scan found malware; the file is gone.");
   if (source.failure === "TOO_LARGE")
     throw new DomainError("TOO_LARGE", "The file was larger than announced; it is gone.");
+  if (source.failure === "SUPPRESSED")
+    throw new DomainError("SUPPRESSED", "This belongs to an erasure and is not taken in again.");
   if (source.state === "REJECTED")
     throw new DomainError("UNSUPPORTED_MEDIA", `The file was refused (${source.failure}); it is gone.`);
   if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been completed.");

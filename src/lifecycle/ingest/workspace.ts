@@ -8,6 +8,7 @@ import {
   type WorkspaceMode,
 } from "../../entities";
 import { DomainError, invalid } from "../../errors";
+import { switchMode } from "../dispose/stateless";
 import { readText } from "./text";
 
 export interface UpdateWorkspaceInput {
@@ -36,6 +37,7 @@ export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspace
       const changed = settings.filter((setting) => (input[setting] ?? workspace[setting]) !== workspace[setting]);
       for (const setting of changed) Object.assign(workspace, { [setting]: input[setting] });
       if (name) workspace.name = name;
+      if (input.mode) await switchMode(app, unit, workspace, { mode: input.mode, previewToken: input.previewToken });
       if (input.storageQuotaBytes !== undefined) workspace.storageQuotaBytes = input.storageQuotaBytes;
       await unit.em.save(workspace);
       const facts = Object.fromEntries(changed.map((setting) => [setting, workspace[setting]]));
@@ -46,11 +48,6 @@ export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspace
 }
 
 function assertSettings(input: UpdateWorkspaceInput): void {
-  if (input.mode) {
-    // A switch deletes: it needs the preview of what goes, and is refused without one.
-    const code = input.previewToken ? "PREVIEW_STALE" : "PREVIEW_REQUIRED";
-    throw new DomainError(code, "Switching the mode needs a fresh preview.", { field: ["previewToken"] });
-  }
   if (input.l2Visibility === "SYSTEM_INTERNAL")
     throw invalid("l2Visibility", "Source references are for the coach alone or for the coachee as well.");
   const hours = input.erasureCancelWindowHours;

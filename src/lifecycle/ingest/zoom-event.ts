@@ -1,4 +1,4 @@
-import type { App, Unit, Who } from "../../app";
+import type { App, Keys, Unit, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
 import { cell, Session, toPublicId, ZoomEvent } from "../../entities";
 import { StoreError } from "../../errors";
@@ -10,7 +10,12 @@ import { hashAccountHost } from "./zoom-connection";
 const UNIQUE_VIOLATION = "23505";
 const MOST_TRIES = 5;
 
-export type Reception = "accepted" | "duplicate" | "unknown-account";
+export type Reception = "accepted" | "duplicate" | "unknown-account" | "suppressed";
+
+/** By which a meeting's events find its session, and by which an erased one is known again. */
+export async function hashMeeting(keys: Keys, meetingUuid: string): Promise<Buffer> {
+  return keyedHash(await keys.secret("zoom-events"), meetingUuid);
+}
 
 /**
  * Takes an event in: whose it is, its session (joined by meeting uuid, in either event order), the event itself sealed,
@@ -37,10 +42,13 @@ export async function receiveZoomEvent(app: App, event: RecordingEvent): Promise
 
 async function accept(app: App, who: Who, event: RecordingEvent): Promise<Reception> {
   const keys = app.keys(who);
-  const secret = await keys.secret("zoom-events");
-  const meetingHash = keyedHash(secret, event.meetingUuid);
-  const eventHash = keyedHash(secret, JSON.stringify([event.event, event.meetingUuid, event.eventTs]));
+  const meetingHash = await hashMeeting(keys, event.meetingUuid);
+  const eventHash = keyedHash(
+    await keys.secret("zoom-events"),
+    JSON.stringify([event.event, event.meetingUuid, event.eventTs]),
+  );
   const { workspaceId } = who;
+  if (await refuseSuppressed(app, who, meetingHash, event)) return "suppressed";
   const known = await app.write(who, (unit) => unit.em.findOneBy(Session, { workspaceId, meetingHash }));
   const sessionId = known?.id ?? app.newId();
   if (!known) await keys.create(sessionId, "SESSION");
@@ -59,6 +67,15 @@ async function accept(app: App, who: Who, event: RecordingEvent): Promise<Recept
   });
 }
 
+/** An erased person's meeting: that it was announced again goes into the log, and nothing of it anywhere. */
+async function refuseSuppressed(app: App, who: Who, meetingHash: Buffer, { event }: RecordingEvent): Promise<boolean> {
+  return app.write(who, async (unit) => {
+    const suppressed = await unit.isSuppressed([meetingHash]);
+    if (suppressed) await unit.record("recording.suppressed", null, { event });
+    return suppressed;
+  });
+}
+
 async function openSession(unit: Unit, id: string, meetingHash: Buffer): Promise<void> {
   const given = {
     id,
@@ -67,18 +84,19 @@ async function openSession(unit: Unit, id: string, meetingHash: Buffer): Promise
     coacheeId: null,
     createdBy: unit.who.userId,
   };
-  const session = newSession(unit, given);
+  const session = await newSession(unit, given);
   await unit.em.insert(Session, { ...session, meetingHash });
   await unit.record("session.created", toPublicId("session", id), { kind: "COACHING" });
 }
 
-/** Topic and times; a recurring meeting's own start may lie days before the recording's. */
+/** Topic, times and the service's own name for it; a recurring meeting's own start may lie days before the recording's. */
 async function describe(app: App, unit: Unit, session: Session, event: RecordingEvent): Promise<void> {
   const times = (pick: "startedAt" | "endedAt") =>
     event.files.map((file) => file[pick]?.getTime() ?? Number.NaN).filter(Number.isFinite);
   const starts = times("startedAt");
   const ends = times("endedAt");
   session.startedAt ??= starts.length > 0 ? new Date(Math.min(...starts)) : event.startedAt;
+  session.meetingUuid ??= await app.keys(unit.who).seal(cell("session", "meetingUuid", session), event.meetingUuid);
   session.endedAt ??= ends.length > 0 ? new Date(Math.max(...ends)) : event.endedAt;
   const title = readText("topic", event.topic?.slice(0, 200).toWellFormed(), 200);
   if (title && !session.title) session.title = await app.keys(unit.who).seal(cell("session", "title", session), title);

@@ -2,6 +2,7 @@ import type { App, Who } from "../../app";
 import { cell, Participant, Session, Transcript, toPublicId } from "../../entities";
 import { DomainError, invalid } from "../../errors";
 import { assertCan } from "../../policies/sessions";
+import { assertNotArchived } from "../ingest/source-row";
 import { advance } from "../states";
 
 export interface MapSpeakerInput {
@@ -17,6 +18,7 @@ export async function mapSpeaker(app: App, who: Who, input: MapSpeakerInput): Pr
     unit.once({ operation: "mapSpeaker", key: input.idempotencyKey, input }, Session, async () => {
       const session = await unit.lock(Session, input.sessionId);
       assertCan(who, "mapSpeaker", session);
+      await assertNotArchived(unit, session.id);
       if (session.step === "INGEST" || session.step === "NORMALIZE" || session.state === "PROCESSING")
         throw new DomainError("WRONG_STATE", "The session is still being worked on.");
       const { workspaceId, id: sessionId } = session;

@@ -14,7 +14,8 @@ import {
 } from "../../entities";
 import { DomainError } from "../../errors";
 import type { TranscriptDraft } from "../../ports/transcriber";
-import { toBlobKey } from "../ingest/source-row";
+import { getBlobKey } from "../ingest/source-row";
+import { advance } from "../states";
 import { buildTranscript, type TranscriptRows } from "./build-transcript";
 import { failSession } from "./fail-session";
 import { guessRoles } from "./guess-roles";
@@ -23,8 +24,10 @@ import { mapSpeakers, type SpeakerMatch } from "./speakers";
 /** The second step: a session's transcript files become timed, speaker-labelled, classified utterances. */
 export async function normalize(app: App, who: Who, input: { sessionId: string }): Promise<void> {
   const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
+  const files = await findFiles(app, who, session);
+  if (files.length === 0) await waitAgain(app, who, session.id);
   let unreadable = false;
-  for (const source of await findFiles(app, who, session)) {
+  for (const source of files) {
     try {
       const draft = await transcribe(app, who, source);
       await keepTranscript(app, who, session, source, draft);
@@ -51,10 +54,26 @@ async function findFiles(app: App, who: Who, session: Session): Promise<Source[]
   });
 }
 
+/** What it was to read went to the trash before it was read: the session waits for a source, as at the start. */
+async function waitAgain(app: App, who: Who, sessionId: string): Promise<void> {
+  const { workspaceId } = who;
+  await app.write(who, async (unit) => {
+    const session = await unit.lock(Session, sessionId);
+    if (session.state !== "PROCESSING" || session.step !== "NORMALIZE") return;
+    // One that came meanwhile has a job of its own.
+    const stored = { workspaceId, sessionId, kind: "TRANSCRIPT_FILE" as const, state: "STORED" as const };
+    if (await unit.em.existsBy(Source, stored)) return;
+    advance("session", session, "OPEN");
+    session.step = "INGEST";
+    await unit.em.save(session);
+    await unit.progress(sessionId, "INGEST", "DONE", 0, 0);
+  });
+}
+
 async function transcribe(app: App, who: Who, source: Source): Promise<TranscriptDraft> {
   const key = await app.keys(who).dataKey(source.id, "open");
-  const sealed = await app.blobs.read(source.blobKey ?? toBlobKey(source));
-  const plain = decryptStream(key, toBlobKey(source));
+  const sealed = await app.blobs.read(getBlobKey(source));
+  const plain = decryptStream(key, getBlobKey(source));
   sealed.on("error", (error) => plain.destroy(error));
   const draft = await app.transcriber.transcribe(sealed.pipe(plain), source.mediaType);
   if (draft.spoken.length === 0) throw new DomainError("INVALID_INPUT", "The transcript holds no cue.");

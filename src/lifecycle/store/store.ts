@@ -1,5 +1,6 @@
 import type { App, Who } from "../../app";
 import { cell, Participant, Session, Transcript, toPublicId, Utterance } from "../../entities";
+import { isNotFound } from "../../errors";
 import { advance } from "../states";
 import { dueDate } from "./retention-clock";
 
@@ -10,7 +11,7 @@ const BATCH = 200;
 /** The third step: passages of the coachee become vectors in the workspace's namespace, and the retention clock is set. */
 export async function store(app: App, who: Who, input: { sessionId: string }): Promise<void> {
   const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
-  await embed(app, who, session);
+  await occupied(app, who, session);
   const { coacheeId } = await app.write(who, async (unit) => {
     const current = await unit.lock(Session, session.id);
     if (current.step !== "STORE") return current;
@@ -32,7 +33,20 @@ export async function store(app: App, who: Who, input: { sessionId: string }): P
   if (coacheeId && coacheeId !== session.coacheeId) await app.vectors.assign(who.workspaceId, session.id, coacheeId);
 }
 
-async function embed(app: App, who: Who, session: Session): Promise<void> {
+/** No passage is written once the session's destruction has looked for them; it waits for those on their way. */
+async function occupied(app: App, who: Who, session: Session): Promise<void> {
+  const item = { kind: "SESSION", id: session.id } as const;
+  try {
+    await app.occupy(who, item, (begun) => embed(app, who, session, begun));
+    // Looked at once more: a lock that was lost with its connection made nobody wait for these passages.
+    await app.occupy(who, item, async () => undefined);
+  } catch (error) {
+    if (isNotFound(error)) await app.vectors.remove(who.workspaceId, { sessionId: session.id });
+    throw error;
+  }
+}
+
+async function embed(app: App, who: Who, session: Session, begun: AbortSignal): Promise<void> {
   const { workspaceId, id: sessionId } = session;
   const keys = app.keys(who);
   const { transcripts, speakers, utterances } = await app.write(who, async (unit) => ({
@@ -67,6 +81,7 @@ async function embed(app: App, who: Who, session: Session): Promise<void> {
       coacheeId: session.coacheeId,
       vector: vectors[index] as number[],
     }));
+    begun.throwIfAborted();
     await app.vectors.upsert(workspaceId, app.embedder.model, items);
   }
 }

@@ -1,0 +1,109 @@
+import type { App, CascadeUnit, Who } from "../../app";
+import { DisposalItem, DisposalRun, DisposalStep, ErasureRequest, type StepName } from "../../entities";
+import { finish } from "./cascade/finish";
+import { planRun } from "./cascade/plan-run";
+import { revoke } from "./cascade/revoke";
+import { destroyRows } from "./cascade/rows";
+import { destroyBlobs, destroyKeys, destroyVectors } from "./cascade/stores";
+import { findStep, keyOf, lockRun, type Work } from "./cascade/work";
+import { closeLogEntry, openLogEntry } from "./deletion-log";
+import { steps } from "./fates";
+
+/**
+ * The job behind every cause of destruction. Each step is written down when it is done and run again when it is not;
+ * running it twice is harmless. It ends with a certificate, or fails and is tried again: never with less than it says.
+ */
+export async function dispose(app: App, who: Who, input: { runId: string }): Promise<void> {
+  const run = await begin(app, who, input.runId);
+  if (!run) return closeLogEntry(app, who, input.runId);
+  try {
+    await carryOut(app, who, run);
+  } catch (error) {
+    await noteFailure(app, who, run, error);
+    throw error;
+  }
+}
+
+async function carryOut(app: App, who: Who, run: DisposalRun): Promise<void> {
+  await planRun(app, who, run);
+  await runStep({ app, who, run, items: await itemsOf(app, who, run) }, "revoke");
+  await openLogEntry(app, who, run);
+  for (const name of steps.slice(1)) await runStep({ app, who, run, items: await itemsOf(app, who, run) }, name);
+  await finish({ app, who, run, items: await itemsOf(app, who, run) });
+  await closeLogEntry(app, who, run.id);
+}
+
+const acts: Record<StepName, (work: Work, name: StepName) => Promise<void>> = {
+  revoke,
+  transcripts: destroyRows,
+  packs: destroyRows,
+  insights: destroyRows,
+  forms: destroyRows,
+  blobs: destroyBlobs,
+  vectors: destroyVectors,
+  records: destroyRows,
+  keys: destroyKeys,
+  people: destroyRows,
+};
+
+async function runStep(work: Work, name: StepName): Promise<void> {
+  const { app, who, run } = work;
+  const isDone = await app.destroy(who, async (unit) => {
+    await lockRun(unit, run.id);
+    const step = await findStep(unit, run.id, name);
+    if (step.state === "DONE") return true;
+    Object.assign(step, { state: "RUNNING", attempts: step.attempts + 1, startedAt: step.startedAt ?? unit.now });
+    await unit.em.save(step);
+    if (run.erasureId) await unit.tellErasure(run.erasureId);
+    return false;
+  });
+  if (isDone) return;
+  await acts[name](work, name);
+  await app.destroy(who, async (unit) => {
+    await lockRun(unit, run.id);
+    const step = await findStep(unit, run.id, name);
+    if (step.state === "DONE") return;
+    Object.assign(step, { state: "DONE", finishedAt: unit.now });
+    await unit.em.save(step);
+    if (run.erasureId) await unit.tellErasure(run.erasureId);
+  });
+}
+
+/** Null for a run that is done already. */
+async function begin(app: App, who: Who, runId: string): Promise<DisposalRun | null> {
+  return app.destroy(who, async (unit) => {
+    const run = await unit.lock(DisposalRun, runId);
+    if (run.state === "DONE") return null;
+    Object.assign(run, { state: "RUNNING", attempts: run.attempts + 1, failure: null });
+    await unit.em.save(run);
+    await noteErasure(unit, run, "RUNNING");
+    return run;
+  });
+}
+
+/** What was found out is the next attempt's to know; an error's text might hold content, so its name is kept alone. */
+async function noteFailure(app: App, who: Who, { id }: DisposalRun, error: unknown): Promise<void> {
+  const failure = error instanceof Error ? error.name : "Error";
+  await app
+    .destroy(who, async (unit) => {
+      const run = await unit.lock(DisposalRun, id);
+      if (run.state === "DONE") return;
+      Object.assign(run, { state: "RETRYING", failure });
+      await unit.em.save(run);
+      await unit.em.update(DisposalStep, { ...keyOf(run), state: "RUNNING" }, { state: "FAILED" });
+      await noteErasure(unit, run, "RETRYING");
+    })
+    .catch(() => app.log.warn({ runId: id }, "a run's failure could not be written down"));
+}
+
+async function noteErasure(unit: CascadeUnit, run: DisposalRun, state: "RUNNING" | "RETRYING"): Promise<void> {
+  if (!run.erasureId || run.cause !== "ERASURE") return;
+  await unit.em.update(ErasureRequest, { workspaceId: run.workspaceId, id: run.erasureId }, { state });
+  await unit.tellErasure(run.erasureId);
+}
+
+async function itemsOf(app: App, who: Who, run: DisposalRun): Promise<DisposalItem[]> {
+  return app.destroy(who, (unit) =>
+    unit.em.find(DisposalItem, { where: keyOf(run), order: { kind: "ASC", itemId: "ASC" } }),
+  );
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { DeletionCertificate, type Source } from "../../src/entities";
+import { deleteSession } from "../../src/lifecycle/dispose/trash";
+import { createSession } from "../../src/lifecycle/ingest/create-session";
+import { receiveUpload, requestUpload } from "../../src/lifecycle/ingest/upload";
+import { signUpload } from "../../src/lifecycle/ingest/upload-link";
+import { store } from "../../src/lifecycle/store/store";
+import { aReviewedSession, demoFile } from "../support/sessions";
+import { until } from "../support/until";
+import { type World, world } from "../support/world";
+import { refused, row, runWaiting } from "./fixtures";
+
+describe("work outside the database", () => {
+  let w: World;
+  beforeEach(async () => {
+    w = await world();
+  });
+  afterEach(() => w.close());
+
+  const certificates = () => w.app.write(w.here.system, (unit) => unit.em.find(DeletionCertificate));
+  const remove = (id: string) => deleteSession(w.app, w.here.admin, { id, idempotencyKey: `deletion of ${id}` });
+  const asked = async () => {
+    const { coach } = w.here;
+    const { id: sessionId } = await createSession(w.app, coach, { kind: "COACHING" });
+    const bytes = await demoFile("conversation-3.mp3");
+    const file = { filename: "talk.mp3", mediaType: "audio/mpeg", kind: "RECORDING", byteSize: bytes.length } as const;
+    const source = await requestUpload(w.app, coach, { sessionId, ...file });
+    const { token } = await signUpload(w.app.keys(coach), coach, source.id, bytes.length, new Date());
+    const { blobKey } = await row<Source>(w, "select * from source where id = $1", [source.id]);
+    return { sessionId, source, token, bytes, blobKey: blobKey as string };
+  };
+  /** Half of a file, and then nothing for as long as it is left alone. */
+  const half = (bytes: Buffer): Readable => {
+    const body = new Readable({ read() {} });
+    body.push(bytes.subarray(0, bytes.length / 2));
+    return body;
+  };
+
+  it("certifies a session's deletion only after an upload into it has ended, which leaves nothing", async () => {
+    const { sessionId, source, token, bytes, blobKey } = await asked();
+    const release = w.blobs.delay("put");
+    const upload = receiveUpload(w.app, token, Readable.from([bytes], { objectMode: false }));
+    const outcome = refused("NOT_FOUND", upload);
+    await until(async () => w.blobs.calls.includes("put"));
+    await remove(sessionId);
+    await w.runJobs();
+    assert.deepEqual(await certificates(), []);
+    assert.ok(w.logged.some((line) => line.includes("STILL_THERE")));
+    release();
+    await outcome;
+    assert.equal(w.blobs.blobs.has(blobKey), false);
+    await runWaiting(w);
+    assert.equal((await certificates()).length, 1);
+    assert.equal(w.blobs.blobs.has(blobKey), false);
+    assert.deepEqual(await w.look("select id from source where id = $1", [source.id]), []);
+    assert.equal((await w.composed.keyring.load(w.here.id, [source.id])).size, 0);
+  });
+
+  it("breaks an upload off that is half-way when its session is deleted: nobody waits for its sender", async () => {
+    const { sessionId, token, bytes, blobKey } = await asked();
+    const body = half(bytes);
+    const outcome = refused("NOT_FOUND", receiveUpload(w.app, token, body));
+    await until(async () => w.blobs.calls.includes("put"));
+    await remove(sessionId);
+    await w.runJobs();
+    await outcome;
+    assert.equal(body.destroyed, true);
+    await runWaiting(w);
+    assert.equal((await certificates()).length, 1);
+    assert.equal(w.blobs.blobs.has(blobKey), false);
+  });
+
+  it("refuses an upload whose session is gone already, and takes no byte of it", async () => {
+    const { sessionId, token, bytes } = await asked();
+    await remove(sessionId);
+    await w.runJobs();
+    await refused("NOT_FOUND", receiveUpload(w.app, token, half(bytes)));
+    assert.equal(w.blobs.calls.includes("put"), false);
+  });
+
+  it("certifies a session's deletion only after its passages have been embedded, and leaves none of them", async () => {
+    const { session } = await aReviewedSession(w);
+    assert.ok([...w.vectors.rows.values()].some((each) => each.sessionId === session.id));
+    const release = w.vectors.delay("upsert");
+    const before = w.vectors.calls.length;
+    // Called by itself: a job in somebody's hand is waited for as well.
+    const storing = refused("NOT_FOUND", store(w.app, w.here.system, { sessionId: session.id }));
+    await until(async () => w.vectors.calls.indexOf("upsert", before) >= 0);
+    await remove(session.id);
+    await w.runJobs();
+    assert.deepEqual(await certificates(), []);
+    assert.ok(w.logged.some((line) => line.includes("STILL_THERE")));
+    release();
+    await storing;
+    await runWaiting(w);
+    assert.equal((await certificates()).length, 1);
+    assert.deepEqual(
+      [...w.vectors.rows.values()].filter((each) => each.sessionId === session.id),
+      [],
+    );
+  });
+});

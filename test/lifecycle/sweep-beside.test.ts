@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type DisposalRun, type Session, type Source, toPublicId } from "../../src/entities";
+import { sweep } from "../../src/lifecycle/dispose/sweep";
+import { dueAt } from "../../src/lifecycle/store/retention-clock";
+import { aReviewedSession } from "../support/sessions";
+import { type Tenant, type World, world } from "../support/world";
+import { aFolder, aForm, DAY_MS, isGone } from "./disposal";
+import { row, rows, toldOf } from "./fixtures";
+
+describe("the sweep, beside retention", () => {
+  let w: World;
+  let here: Tenant;
+  beforeEach(async () => {
+    w = await world();
+    here = w.here;
+  });
+  afterEach(() => w.close());
+
+  const swept = async () => {
+    await sweep(w.app, here.system);
+    await w.runJobs();
+  };
+  const runs = () =>
+    rows<DisposalRun>(w, "select * from disposal_run where workspace_id = $1 order by opened_at, id", [here.id]);
+  const sessionNow = (id: string) => rows<Session>(w, "select * from session where id = $1", [id]);
+  const expire = (table: string, id: string) =>
+    w.look(`update ${table} set created_at = $2, expires_at = $3 where id = $1`, [id, old, dueAt(old, 730)]);
+  const old = new Date(Date.now() - 732 * DAY_MS);
+  const hold = (targetId: string, kind = "SESSION", until: Date | null = null) =>
+    w.look(
+      `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at, until)
+       values ($1, $2, $3, $4, 'LEGAL', 'Case 12', $5, $6)`,
+      [here.id, randomUUID(), kind, targetId, w.clock.now(), until],
+    );
+
+  it("empties the trash of what has been in it for its days, with the transcript made from it", async () => {
+    const { session } = await aReviewedSession(w);
+    const source = await row<Source>(w, "select * from source where session_id = $1", [session.id]);
+    const purgeAfter = new Date(w.clock.now().getTime() + 30 * DAY_MS);
+    await w.look("update source set state = 'TRASHED', trashed_at = now(), purge_after = $2 where id = $1", [
+      source.id,
+      purgeAfter,
+    ]);
+    await swept();
+    assert.equal(await isGone(w, source.id), false);
+    w.clock.advance(30 * DAY_MS + 1000);
+    await swept();
+    assert.ok(await isGone(w, source.id));
+    assert.deepEqual(await w.look("select id from transcript where session_id = $1", [session.id]), []);
+    assert.equal(await w.blobs.probe(source.blobKey as string), "ABSENT");
+    assert.equal((await sessionNow(session.id)).length, 1);
+    assert.deepEqual(
+      (await runs()).map(({ cause }) => cause),
+      ["TRASH_EXPIRED"],
+    );
+  });
+
+  it("takes what is in the trash when its own retention ends, whatever the trash's days", async () => {
+    const { sources } = await aFolder(w);
+    const [source] = sources as [Source];
+    await w.look(
+      "update source set state = 'TRASHED', trashed_at = now(), purge_after = now() + interval '9 days' where id = $1",
+      [source.id],
+    );
+    await expire("source", source.id);
+    await swept();
+    assert.ok(await isGone(w, source.id));
+  });
+
+  it("warns coach and coachee once, fourteen days before an end, and of nothing that is held", async () => {
+    const [folder, held, far] = [await aFolder(w), await aFolder(w), await aFolder(w)];
+    const near = new Date(w.clock.now().getTime() - 718 * DAY_MS);
+    const form = await aForm(w, folder.sessionId);
+    for (const id of [folder.sessionId, held.sessionId])
+      await w.look("update session set created_at = $2 where id = $1", [id, near]);
+    await w.look("update source set created_at = $2 where id = $1", [folder.sources[0]?.id, near]);
+    await w.look("update filled_form set completed_at = $2 where id = $1", [form.id, near]);
+    await hold(held.sessionId);
+    for (let round = 0; round < 3; round++) await swept();
+    const ids = [
+      toPublicId("session", folder.sessionId),
+      toPublicId("source", folder.sources[0]?.id as string),
+      toPublicId("form", form.id),
+    ];
+    const warned = async (who = here.coach) => {
+      const all = [...ids, toPublicId("session", held.sessionId), toPublicId("session", far.sessionId)];
+      const kinds = await Promise.all(all.map((id) => toldOf(w, who, id)));
+      return kinds.map((each) => each.filter((kind) => kind === "RETENTION_UPCOMING").length);
+    };
+    for (const who of [here.coach, here.coachee]) assert.deepEqual(await warned(who), [1, 1, 1, 0, 0]);
+    for (const who of [here.coach2, here.admin, here.integrator]) assert.deepEqual(await warned(who), [0, 0, 0, 0, 0]);
+    await w.look("update legal_hold set released_at = now()");
+    await swept();
+    assert.deepEqual(await warned(), [1, 1, 1, 1, 0]);
+  });
+
+  it("takes exports whose time is over", async () => {
+    const id = randomUUID();
+    const blobKey = `${here.id}/exports/${id}`;
+    await w.app.keys(here.coach).create(id, "EXPORT");
+    await w.look(
+      `insert into export (workspace_id, id, requested_by_id, scope, scope_id, state, blob_key, requested_at, expires_at)
+       values ($1, $2, $3, 'SUBJECT', $3, 'READY', $4, now(), $5)`,
+      [here.id, id, here.coach.userId, blobKey, new Date(w.clock.now().getTime() + DAY_MS)],
+    );
+    await swept();
+    assert.deepEqual(await runs(), []);
+    w.clock.advance(2 * DAY_MS);
+    await swept();
+    assert.deepEqual(await w.look("select id from export where id = $1", [id]), []);
+    assert.equal((await runs())[0]?.rule, "export kept 7 days");
+  });
+
+  it("forgets the facts of erasure requests that were over 24 months ago, and no others", async () => {
+    const add = async (state: string, monthsAgo: number, completed: boolean) => {
+      const id = randomUUID();
+      const at = new Date(w.clock.now());
+      at.setUTCMonth(at.getUTCMonth() - monthsAgo);
+      await w.look(
+        `insert into erasure_request (workspace_id, id, state, subject_ref, requested_by_ref, requested_at, due_at, completed_at)
+         values ($1, $2, $3, 'p-1', 'p-1', $4, $4, $5)`,
+        [here.id, id, state, at, completed ? at : null],
+      );
+      await w.look(
+        `insert into recipient_notice (workspace_id, id, erasure_id, recipient, asked, state, at)
+         values ($1, $2, $3, 'mail', 'nothing', 'DONE', now())`,
+        [here.id, randomUUID(), id],
+      );
+      return id;
+    };
+    const [, , ...kept] = [
+      await add("COMPLETED", 25, true),
+      await add("REJECTED", 25, false),
+      await add("COMPLETED", 23, true),
+      await add("PARTIALLY_COMPLETED", 30, true),
+    ];
+    await swept();
+    for (const sql of ["select id from erasure_request", "select erasure_id as id from recipient_notice"])
+      assert.deepEqual((await w.look<{ id: string }>(sql)).map(({ id }) => id).sort(), kept.sort());
+  });
+});
