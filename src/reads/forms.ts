@@ -1,9 +1,9 @@
-import type { FilledForm, FormTemplate, FormValue, FormValueSource } from "../entities";
+import type { FormTemplate, FormValue, FormValueSource } from "../entities";
 import { mayReadValues } from "../policies/content";
 import type { Loaders, Page } from "./loaders";
 import { equals, mine } from "./mine";
 import type { PageRequest } from "./page";
-import { forms, values as formValues, templates, valueSources } from "./rows";
+import { type FormRow, forms, values as formValues, templates, valueSources } from "./rows";
 import type { Values } from "./statement";
 
 export function findTemplate(loaders: Loaders, id: string): Promise<FormTemplate | null> {
@@ -15,17 +15,17 @@ export function listTemplates(loaders: Loaders, page: PageRequest): Page<FormTem
   return loaders.page({ of: templates, order: "created_at", where }, page);
 }
 
-export function findForm(loaders: Loaders, id: string): Promise<FilledForm | null> {
+export function findForm(loaders: Loaders, id: string): Promise<FormRow | null> {
   return loaders.find(forms, id);
 }
 
 /** The viewer's forms, of one session or of all; what is in the trash is not among them. */
-export function listForms(loaders: Loaders, sessionId: string | null, page: PageRequest): Page<FilledForm> {
+export function listForms(loaders: Loaders, sessionId: string | null, page: PageRequest): Page<FormRow> {
   const where = (values: Values) => [...kept(loaders, values), ...equals(values, { session_id: sessionId })];
   return loaders.page({ of: forms, order: "created_at", where }, page);
 }
 
-export function formsOf(loaders: Loaders, sessionId: string, page: PageRequest): Page<FilledForm> {
+export function formsOf(loaders: Loaders, sessionId: string, page: PageRequest): Page<FormRow> {
   const where = (values: Values) => kept(loaders, values);
   return loaders.page({ of: forms, order: "created_at", parent: "session_id", where }, page, sessionId);
 }
@@ -35,7 +35,7 @@ function kept(loaders: Loaders, values: Values): string[] {
 }
 
 /** What a form holds, in the order of its template's fields. */
-export async function valuesOf(loaders: Loaders, form: FilledForm): Promise<FormValue[]> {
+export async function valuesOf(loaders: Loaders, form: FormRow): Promise<FormValue[]> {
   const [found, template] = await Promise.all([
     loaders.all(formValues, "form_id", form.id, "t.key"),
     findTemplate(loaders, form.templateId),
@@ -50,6 +50,6 @@ export function valueSourcesOf(loaders: Loaders, valueId: string): Promise<FormV
 }
 
 /** Whether what a form holds is this viewer's to read. */
-export function areValuesReadable(loaders: Loaders, form: FilledForm): boolean {
+export function areValuesReadable(loaders: Loaders, form: FormRow): boolean {
   return mayReadValues(loaders.who, form);
 }

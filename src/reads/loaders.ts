@@ -2,10 +2,11 @@ import DataLoader from "dataloader";
 import type { App, Who } from "../app";
 import { beyondStatement, type CursorKey, countStatement, type ListOf, type PageRequest, pageStatement } from "./page";
 import { type Statement, Values } from "./statement";
-import { columnsOf, type Table } from "./table";
+import { columnsOf, type Table, toCamel } from "./table";
 import { Turn } from "./turn";
 
 type Keyed<R> = { parentId: string } & R;
+type Sought<R> = { sought: string } & R;
 
 /**
  * The reads of one operation: each row and each list is read once, batched with its like and sent with whatever else
@@ -16,10 +17,15 @@ export class Loaders {
   private readonly turn: Turn;
 
   constructor(
-    app: App,
+    private readonly app: App,
     readonly who: Who,
   ) {
     this.turn = new Turn(app, who);
+  }
+
+  /** The time that rules are judged by. */
+  now(): Date {
+    return this.app.clock.now();
   }
 
   /** What was read before a write is no longer true. */
@@ -35,7 +41,7 @@ export class Loaders {
   find<R>(of: Table<R>, key: string, column = "id"): Promise<R | null> {
     return this.batched<R | null>(`${of.name}.${column}`, key, async (keys) => {
       const rows = await this.matching(of, column, keys);
-      const found = new Map(rows.map((row) => [row.parentId, row]));
+      const found = new Map(rows.map((row) => [row.sought, row]));
       return keys.map((each) => found.get(each) ?? null);
     });
   }
@@ -43,7 +49,7 @@ export class Loaders {
   /** Every row whose `column` is this, in order. */
   all<R>(of: Table<R>, column: string, key: string, order: string): Promise<R[]> {
     return this.batched<R[]>(`${of.name}.all.${column}`, key, async (keys) => {
-      const groups = groupByParent(await this.matching(of, column, keys, order));
+      const groups = groupBy(await this.matching(of, column, keys, order), (row) => row.sought);
       return keys.map((each) => groups.get(each) ?? []);
     });
   }
@@ -51,7 +57,7 @@ export class Loaders {
   /** One answer for each of many keys, from one statement over all of them; its rows carry `parentId`. */
   async each<R>(name: string, key: string, statement: (keys: readonly string[]) => Statement<Keyed<R>>): Promise<R[]> {
     return this.batched<R[]>(name, key, async (keys) => {
-      const groups = groupByParent(await this.turn.rows(statement(keys)));
+      const groups = groupBy(await this.turn.rows(statement(keys)), (row) => row.parentId);
       return keys.map((each) => groups.get(each) ?? []);
     });
   }
@@ -73,12 +79,13 @@ export class Loaders {
     });
   }
 
-  private matching<R>(of: Table<R>, column: string, keys: readonly string[], order?: string): Promise<Keyed<R>[]> {
+  /** Not under parent_id, which some tables have a column of. */
+  private matching<R>(of: Table<R>, column: string, keys: readonly string[], order?: string): Promise<Sought<R>[]> {
     const values = new Values();
     const workspace = `t.workspace_id = ${values.add(this.who.workspaceId)}`;
-    const text = `select t.${column} as parent_id, ${columnsOf(of)} from ${of.name} t
+    const text = `select t.${column} as sought, ${columnsOf(of)} from ${of.name} t
       where ${workspace} and t.${column} = any(${values.add(keys)})${order ? ` order by ${order}` : ""}`;
-    return this.turn.rows<Keyed<R>>({ text, values: values.all, kinds: of.kinds });
+    return this.turn.rows<Sought<R>>({ text, values: values.all, kinds: of.kinds });
   }
 
   private batched<A>(name: string, key: string, read: (keys: readonly string[]) => Promise<A[]>): Promise<A> {
@@ -98,7 +105,7 @@ interface PageParts<R> {
   beyond(side: "after" | "before", key: CursorKey): Promise<boolean>;
 }
 
-/** One page: its rows newest first whichever end they were counted from. */
+/** One page: its rows in the list's order whichever end they were counted from. */
 export class Page<R> {
   private read: Promise<R[]> | null = null;
 
@@ -144,17 +151,16 @@ export class Page<R> {
 }
 
 function keyOf<R>(list: ListOf<R>, row: R): CursorKey {
-  const { id, ...times } = row as unknown as { id: string; createdAt: Date; connectedAt: Date; at: Date };
-  const order = { created_at: times.createdAt, connected_at: times.connectedAt, at: times.at };
-  return { at: order[list.order], id };
+  const columns = row as unknown as Record<string, Date> & { id: string };
+  return { at: columns[toCamel(list.order)] as Date, id: columns.id };
 }
 
-function groupByParent<R extends { parentId: string }>(rows: R[]): Map<string, R[]> {
+function groupBy<R>(rows: R[], keyOf: (row: R) => string): Map<string, R[]> {
   const groups = new Map<string, R[]>();
   for (const row of rows) {
-    const group = groups.get(row.parentId);
+    const group = groups.get(keyOf(row));
     if (group) group.push(row);
-    else groups.set(row.parentId, [row]);
+    else groups.set(keyOf(row), [row]);
   }
   return groups;
 }

@@ -17,9 +17,11 @@ export async function findMoment(loaders: Loaders, quote: PackQuote): Promise<Mo
     recordingsOf(loaders, quote.sessionId),
     findSource(loaders, quote.sourceId),
   ]);
+  // What was said can't be placed on a recording any more once the file it was read from is gone.
+  if (!source) return null;
   const playable = await Promise.all(recordings.map((recording) => isPlayable(loaders, recording)));
   const theirs = recordings.filter((_, index) => playable[index]);
-  return placeMoment(theirs as SourceRow[], source ?? { id: quote.sourceId, startedAt: null }, quote.startMs);
+  return placeMoment(theirs as SourceRow[], source, quote.startMs);
 }
 
 /**

@@ -14,11 +14,21 @@ export interface PageRequest {
   before: CursorKey | null;
 }
 
-/** A list, newest first: which rows of a table, in whose order. */
+/** A list, newest first unless it is ascending: which rows of a table, in whose order. */
 export interface ListOf<R> {
   of: Table<R>;
-  /** The time it is ordered by, then the id. */
-  order: "created_at" | "connected_at" | "at";
+  /** The time it is ordered by, then the id: a column that is never null. */
+  order:
+    | "created_at"
+    | "connected_at"
+    | "at"
+    | "requested_at"
+    | "issued_at"
+    | "placed_at"
+    | "opened_at"
+    | "purge_after";
+  /** The earliest comes first. */
+  ascending?: boolean;
   /** More to select, with names of its own. */
   extra?: string;
   /** The column that names the parent, for a list that hangs on an object. */
@@ -34,7 +44,7 @@ export function pageStatement<R>(list: ListOf<R>, page: PageRequest, parents: re
   const values = new Values();
   const parent = parents ? [`t.${list.parent} = parent.id`] : [];
   const where = [...list.where(values), ...parent, ...bounds(list, page, values)].join(" and ");
-  const direction = page.backward ? "asc" : "desc";
+  const direction = page.backward === (list.ascending ?? false) ? "desc" : "asc";
   const extra = list.extra ? `, ${list.extra}` : "";
   const text = `select ${columnsOf(list.of)}${extra} from ${list.of.name} t where ${where}
     order by t.${list.order} ${direction}, t.id ${direction} limit ${page.count + 1}`;
@@ -50,7 +60,7 @@ export function countStatement<R>(list: ListOf<R>, parents: readonly string[] | 
   return { text: parents ? eachParent(text, parents, values) : text, values: values.all, kinds: new Map() };
 }
 
-/** Whether the list has a row at or beyond a page's bound: newer for `after`, older for `before`. */
+/** Whether the list has a row at or beyond a page's bound: towards its beginning for `after`, its end for `before`. */
 export function beyondStatement<R>(
   list: ListOf<R>,
   bound: { side: "after" | "before"; key: CursorKey },
@@ -76,6 +86,10 @@ function bounds<R>(list: ListOf<R>, { after, before }: PageRequest, values: Valu
   );
 }
 
-function keyset<R>(list: ListOf<R>, than: "<" | ">" | "<=" | ">=", key: CursorKey, values: Values): string {
-  return `(t.${list.order}, t.id) ${than} (${values.add(key.at)}::timestamptz, ${values.add(key.id)}::uuid)`;
+const turned = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" } as const;
+
+/** `than` is said of a list whose newest comes first. */
+function keyset<R>(list: ListOf<R>, than: keyof typeof turned, key: CursorKey, values: Values): string {
+  const compares = list.ascending ? turned[than] : than;
+  return `(t.${list.order}, t.id) ${compares} (${values.add(key.at)}::timestamptz, ${values.add(key.id)}::uuid)`;
 }

@@ -3,21 +3,23 @@ import { table } from "./table";
 
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
-export type UserRow = Omit<entities.User, "knownTo" | "emailHash">;
-export type SourceRow = Omit<entities.Source, "text" | "externalHash">;
+export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
+export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt">;
+export type FormRow = Omit<entities.FilledForm, "trashReason" | "warnedAt">;
 export type ZoomConnectionRow = Omit<entities.ZoomConnection, "tokens" | "accountHostHash">;
 export type AuditRow = entities.AuditEntry & { sealed: boolean };
-export type SessionRow = Omit<entities.Session, "meetingHash">;
+export type SessionRow = Omit<entities.Session, "meetingHash" | "meetingUuid" | "warnedAt">;
 
-const plain = "plain" as const;
-const instant = "instant" as const;
-const sealed = "sealed" as const;
-const key = { workspaceId: plain, id: plain };
+export const plain = "plain" as const;
+export const instant = "instant" as const;
+export const sealed = "sealed" as const;
+export const key = { workspaceId: plain, id: plain };
 const owned = { ...key, coachId: plain, coacheeId: plain };
 
 export const workspaces = table<WorkspaceRow>("workspace", {
   ...{ id: plain, name: plain, mode: plain, l2Visibility: plain, exportPolicy: plain, erasureApproval: plain },
   ...{ erasureCancelWindowHours: plain, trashDays: plain, storageQuotaBytes: plain, createdAt: instant },
+  ...{ pendingMode: plain, pendingModeAt: instant, pendingModeById: plain },
 });
 
 export const users = table<UserRow>("app_user", {
@@ -39,7 +41,7 @@ export const sources = table<SourceRow>("source", {
   ...{ ...owned, sessionId: plain, createdBy: plain, kind: plain, state: plain, mediaType: plain, byteSize: plain },
   ...{ sha256: sealed, filename: sealed, blobKey: plain, scanEngine: plain, scanVerdict: plain, scanSignature: plain },
   ...{ scannedAt: instant, failure: plain, startedAt: instant, createdAt: instant, expiresAt: instant },
-  ...{ trashedAt: instant, purgeAfter: instant },
+  ...{ trashedAt: instant, purgeAfter: instant, trashedById: plain },
 });
 
 export type SourceTextRow = Pick<entities.Source, "workspaceId" | "id" | "text">;
@@ -103,9 +105,10 @@ export const templates = table<entities.FormTemplate>("form_template", {
   ...{ ...key, name: plain, fields: plain, statutoryGround: plain, statutoryDays: plain, createdAt: instant },
 });
 
-export const forms = table<entities.FilledForm>("filled_form", {
+export const forms = table<FormRow>("filled_form", {
   ...{ ...owned, sessionId: plain, templateId: plain, createdBy: plain, state: plain, sourceIds: plain },
   ...{ createdAt: instant, completedAt: instant, expiresAt: instant, trashedAt: instant, purgeAfter: instant },
+  ...{ editedAt: instant, trashedById: plain },
 });
 
 export const values = table<entities.FormValue>("form_value", {

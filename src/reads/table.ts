@@ -2,21 +2,24 @@ import type { TableName } from "../entities";
 
 type ColumnKind = "plain" | "instant" | "sealed";
 
+/** What a list is read from: a table, or several as one in a sub-select. */
+type From = TableName | `(${string})`;
+
 /** A table as the reads see it: the columns they select, by name, and how each comes back. */
 export interface Table<R> {
-  readonly name: TableName;
+  readonly name: From;
   readonly kinds: ReadonlyMap<string, ColumnKind>;
   /** Never set: carries the row's type. */
   readonly row?: R;
 }
 
 const toSnake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const toCamel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const toCamel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 type Kinds<R> = { [K in keyof R]-?: ColumnKind };
 
 /** Declares a table with each column of its row, so that a column of the entity can't be forgotten. */
-export function table<R>(name: TableName, kinds: Kinds<R>): Table<R> {
+export function table<R>(name: From, kinds: Kinds<R>): Table<R> {
   const entries = Object.entries<ColumnKind>(kinds).map(([column, kind]) => [toSnake(column), kind] as const);
   return { name, kinds: new Map(entries) };
 }

@@ -22,25 +22,35 @@ export interface AuditIntegrityState {
 
 export type EventPayload = Record<string, string | number>;
 
-/** Committed events of the viewer's workspace. */
+/** Committed events of one workspace: the viewer's, unless a receipt opened another. */
 export interface Events {
   /**
-   * Everything published to "user:<uuid>" or "session:<uuid>" from the call on, in order, kept until it is asked for:
+   * Everything published to "user:<uuid>", "session:<uuid>" or "erasure:<uuid>" from the call on, in order, kept until it is asked for:
    * listening begins at once, not with the first `next`. `return` ends it, a waiting `next` included; it ends by itself
    * when the subscription's token does.
    */
   subscribe(topic: string): AsyncIterableIterator<EventPayload>;
 }
 
-/** What one operation, or one subscription, runs with. Made anew for each. */
-export interface Context {
+/** What an operation on fields that need no account runs with. Made anew for each. */
+export interface OpenContext {
   readonly app: App;
-  readonly who: Who;
-  readonly keys: Keys;
-  readonly loaders: Loaders;
+  /** Null without an account. */
+  readonly who: Who | null;
   readonly requestId: string;
   /** Where the server is reached from outside, without a trailing slash. */
   readonly publicUrl: string;
+  /** Committed events of a workspace that a receipt opens. */
+  eventsOf(workspaceId: string): Events;
+}
+
+/** What one operation, or one subscription, of somebody signed in runs with. Made anew for each. */
+export interface Context extends OpenContext {
+  readonly who: Who;
+  /** When they last proved who they are; null when the issuer doesn't say. */
+  readonly authTime: Date | null;
+  readonly keys: Keys;
+  readonly loaders: Loaders;
   readonly events: Events;
   rateLimit(): RateLimitState | Promise<RateLimitState>;
   auditIntegrity(): Promise<AuditIntegrityState>;

@@ -56,6 +56,7 @@ async function* tell(
       from = past.length === BATCH ? (past.at(-1) ?? null) : null;
     }
     for await (const { notificationId } of live) {
+      if (notificationId === undefined) continue;
       const row = isNew(String(notificationId)) ? await findNotification(loaders, String(notificationId)) : null;
       if (row) yield toNotification(row);
     }

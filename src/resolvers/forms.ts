@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { openContent } from "../reads/content";
 import { findTemplate, listForms, listTemplates, valueSourcesOf, valuesOf } from "../reads/forms";
+import { dueOf, isOnHold } from "../reads/holds";
 import { findSession } from "../reads/sessions";
 import { ForwardArgs } from "../schema/connection";
 import { readPage } from "../schema/cursors";
@@ -35,6 +36,16 @@ export class FilledFormResolver {
   ) {
     const session = readFilterId("session", sessionId, ["sessionId"]);
     return new FilledFormConnection(listForms(loaders, session, readPage(page)));
+  }
+
+  @FieldResolver()
+  expiresAt(@Root() { row }: FilledFormType, @Ctx() { loaders }: Context) {
+    return dueOf(loaders, row);
+  }
+
+  @FieldResolver()
+  onHold(@Root() { row }: FilledFormType, @Ctx() { loaders }: Context) {
+    return isOnHold(loaders, row);
   }
 
   @FieldResolver()

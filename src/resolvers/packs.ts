@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { openContent } from "../reads/content";
+import { dueOf, isOnHold } from "../reads/holds";
 import { decisionsOf, editsOf, feedbackOf, findLlmCall, findPack, listPacks, quotesOf } from "../reads/packs";
 import { findUser } from "../reads/people";
 import { findSession } from "../reads/sessions";
@@ -50,7 +51,13 @@ export class EvidencePackResolver {
 
   @FieldResolver()
   async expiresAt(@Root() { row }: EvidencePackType, @Ctx() { loaders }: Context) {
-    return (await findSession(loaders, row.sessionId))?.expiresAt ?? null;
+    const session = await findSession(loaders, row.sessionId);
+    return session && dueOf(loaders, session);
+  }
+
+  @FieldResolver()
+  onHold(@Root() { row }: EvidencePackType, @Ctx() { loaders }: Context) {
+    return isOnHold(loaders, row);
   }
 
   @FieldResolver()

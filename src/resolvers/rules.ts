@@ -1,9 +1,11 @@
 import { areValuesReadable } from "../reads/forms";
 import { isLayerReadable } from "../reads/packs";
 import { isPlayable, isReadable } from "../reads/sources";
+import { isNameReadable } from "../reads/trash";
 import type { FilledFormType } from "../schema/types/form";
 import type { EvidencePackType } from "../schema/types/pack";
 import type { SourceDocumentType } from "../schema/types/source";
+import type { TrashItemType } from "../schema/types/trash";
 import type { ObjectRules } from "../schema/visible-transform";
 import type { Context } from "./context";
 
@@ -22,6 +24,10 @@ export const objectRules: ObjectRules<Context> = {
     filename: ({ row }: Source, { loaders }) => isReadable(loaders, row),
     text: ({ row }: Source, { loaders }) => isReadable(loaders, row),
     mediaUrl: ({ row }: Source, { loaders }) => isPlayable(loaders, row, "ever"),
+  },
+  TrashItem: {
+    label: ({ row }: TrashItemType, { loaders }) => isNameReadable(loaders, row),
+    reason: ({ row }: TrashItemType, { loaders }) => isNameReadable(loaders, row),
   },
   FilledForm: {
     values: ({ row }: FilledFormType, { loaders }) => areValuesReadable(loaders, row),

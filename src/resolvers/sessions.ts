@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { openContent } from "../reads/content";
 import { formsOf } from "../reads/forms";
+import { dueOf, isOnHold } from "../reads/holds";
 import { packsOf } from "../reads/packs";
 import { findUser } from "../reads/people";
 import { listSessions, speakersOf } from "../reads/sessions";
@@ -30,6 +31,16 @@ export class SessionResolver {
   ) {
     const coacheeId = readFilterId("user", filter?.coacheeId, ["filter", "coacheeId"]);
     return new SessionConnection(listSessions(loaders, { ...filter, coacheeId }, readPage(page)));
+  }
+
+  @FieldResolver()
+  expiresAt(@Root() { row }: SessionType, @Ctx() { loaders }: Context) {
+    return dueOf(loaders, row);
+  }
+
+  @FieldResolver()
+  onHold(@Root() { row }: SessionType, @Ctx() { loaders }: Context) {
+    return isOnHold(loaders, row);
   }
 
   @FieldResolver()

@@ -3,6 +3,7 @@ import { addTextSource } from "../lifecycle/ingest/text-source";
 import { completeUpload, requestUpload } from "../lifecycle/ingest/upload";
 import { signUpload } from "../lifecycle/ingest/upload-link";
 import { openContent } from "../reads/content";
+import { dueOf, isOnHold } from "../reads/holds";
 import { findSession } from "../reads/sessions";
 import { isPlayable, sealedTextOf } from "../reads/sources";
 import { getWorkspace } from "../reads/workspaces";
@@ -17,6 +18,16 @@ import { mediaUrl } from "./media-url";
 
 @Resolver(() => SourceDocumentType)
 export class SourceResolver {
+  @FieldResolver()
+  expiresAt(@Root() { row }: SourceDocumentType, @Ctx() { loaders }: Context) {
+    return dueOf(loaders, row);
+  }
+
+  @FieldResolver()
+  onHold(@Root() { row }: SourceDocumentType, @Ctx() { loaders }: Context) {
+    return isOnHold(loaders, row);
+  }
+
   @FieldResolver()
   async session(@Root() { row }: SourceDocumentType, @Ctx() { loaders }: Context) {
     const session = await findSession(loaders, row.sessionId);

@@ -19,8 +19,8 @@ export class ViewerResolver {
     nullable: true,
     description: "Anything by its id; null when there is no such thing, or it isn't yours to see.",
   })
-  node(@Arg("id", () => ID, { description: "Its id." }) id: string, @Ctx() { loaders }: Context) {
-    return findNode(loaders, id);
+  node(@Arg("id", () => ID, { description: "Its id." }) id: string, @Ctx() context: Context) {
+    return findNode(context, id);
   }
 
   @Query(() => Viewer, { description: "Who is asking, and where." })

@@ -14,12 +14,12 @@ export interface PageOf<R> {
 export class PageInfo {
   constructor(private readonly page: PageOf<unknown>) {}
 
-  @Field(() => Boolean, { description: "Whether older items follow." })
+  @Field(() => Boolean, { description: "Whether more items follow." })
   hasNextPage(): Promise<boolean> {
     return this.page.hasNext();
   }
 
-  @Field(() => Boolean, { description: "Whether newer items come before." })
+  @Field(() => Boolean, { description: "Whether items come before." })
   hasPreviousPage(): Promise<boolean> {
     return this.page.hasPrevious();
   }
@@ -42,7 +42,10 @@ export class PageInfo {
 
 @ArgsType()
 export class ForwardArgs implements PageArguments {
-  @Field(() => Int, { nullable: true, description: "How many from the newest on, 1 to 100; 20 when nothing is said." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many from the beginning on, 1 to 100; 20 when nothing is said.",
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: "Only what follows this cursor." })
@@ -51,7 +54,7 @@ export class ForwardArgs implements PageArguments {
 
 @ArgsType()
 export class PageArgs extends ForwardArgs {
-  @Field(() => Int, { nullable: true, description: "How many from the oldest back, 1 to 100, instead of first." })
+  @Field(() => Int, { nullable: true, description: "How many from the end back, 1 to 100, instead of first." })
   last?: number | null;
 
   @Field(() => String, { nullable: true, description: "Only what comes before this cursor." })
@@ -68,6 +71,7 @@ export function connection<R, N extends object>(
   plural: string,
   nodeType: () => ClassType<N>,
   toNode: (row: R) => N,
+  order = "newest first",
 ): ConnectionOf<R> {
   @ObjectType(`${name}Edge`, { description: `One of ${plural} and its place in the list.` })
   class Edge {
@@ -78,7 +82,7 @@ export function connection<R, N extends object>(
     node: N;
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of ${plural}, newest first.` })
+  @ObjectType(`${name}Connection`, { description: `A page of ${plural}, ${order}.` })
   class Connection {
     constructor(private readonly page: PageOf<R>) {}
 

@@ -1,6 +1,6 @@
 import { invalid } from "../errors";
 
-/** Where a row stands in its list: newest first by time, then by id. */
+/** Where a row stands in its list, by time and then by id. */
 export interface CursorKey {
   at: Date;
   id: string;

@@ -1,9 +1,14 @@
-import { type ClassType, Field, ObjectType } from "type-graphql";
+import { type ClassType, Field, ID, ObjectType } from "type-graphql";
 import type { ErrorCode as AnyErrorCode } from "../errors";
 import { DomainError } from "../errors";
 import { ErrorCode } from "./enums";
+import { BackupType } from "./types/backup";
+import { ErasureRequestType } from "./types/erasure";
+import { ExportType } from "./types/export";
 import { FilledFormType, FormTemplateType } from "./types/form";
+import { LegalHoldType } from "./types/hold";
 import { EvidencePackType } from "./types/pack";
+import { RetentionPolicyType } from "./types/retention";
 import { SessionType } from "./types/session";
 import { SourceDocumentType } from "./types/source";
 import { Upload } from "./types/upload";
@@ -51,11 +56,16 @@ export async function payload<K extends string, R, N>(
     return answer(key, await toNode(await call()), []);
   } catch (error) {
     if (!(error instanceof DomainError) || !isForCaller(error.code)) throw error;
-    const { code, message } = error;
     const current = error.current === undefined ? null : await toNode(error.current as R);
-    const field = error.field ? [...error.field] : null;
-    return answer(key, current, [Object.assign(new UserError(), { code, field, message })]);
+    return answer(key, current, [toUserError(error)]);
   }
+}
+
+/** A refusal that the caller can do something about. Throws what they can't. */
+export function toUserError(error: unknown): UserError {
+  if (!(error instanceof DomainError) || !isForCaller(error.code)) throw error;
+  const { code, message } = error;
+  return Object.assign(new UserError(), { code, field: error.field ? [...error.field] : null, message });
 }
 
 function answer<K extends string, N>(key: K, node: N | null, userErrors: UserError[]): Payload<K, N> {
@@ -102,3 +112,31 @@ export const ZoomConnectionPayload = payloadType(
   "The connection",
   () => ZoomConnectionType,
 );
+export const RetentionPolicyPayload = payloadType(
+  "RetentionPolicyPayload",
+  "policy",
+  "The policy",
+  () => RetentionPolicyType,
+);
+export const LegalHoldPayload = payloadType("LegalHoldPayload", "hold", "The hold", () => LegalHoldType);
+export const ErasureRequestPayload = payloadType(
+  "ErasureRequestPayload",
+  "request",
+  "The request",
+  () => ErasureRequestType,
+);
+Field(() => String, {
+  nullable: true,
+  description: "Follows the erasure once the account is gone: given once, to the subject alone.",
+})(ErasureRequestPayload.prototype, "receipt");
+export const ExportPayload = payloadType("ExportPayload", "export", "The export", () => ExportType);
+export const BackupPayload = payloadType("BackupPayload", "backup", "The backup", () => BackupType);
+
+@ObjectType("TrashActionPayload", { description: "What was done to items of the trash, and what was not." })
+export class TrashActionPayload {
+  @Field(() => [ID], { description: "The ids it was done to, in the order they were given." })
+  done: string[];
+
+  @Field(() => [UserError], { description: "What was refused; each path ends with the index of its id." })
+  userErrors: UserError[];
+}

@@ -2,9 +2,9 @@ import { MapperKind, mapSchema } from "@graphql-tools/utils";
 import { defaultFieldResolver, GraphQLError, type GraphQLFieldConfig, type GraphQLSchema } from "graphql";
 import { type Visible, visibleOf } from "./visible";
 
-/** What the transform needs to know of a context. */
+/** What the transform needs to know of a context; without an account nobody is of any audience. */
 export interface Viewing {
-  who: { role: string };
+  who: { role: string } | null;
 }
 
 /** Whether this viewer may see a field of this very object. Asked only of viewers of the field's audiences. */
@@ -113,5 +113,5 @@ function isSeen<C extends Viewing>(guard: Guarded<C>, object: unknown, context: 
 }
 
 function isFor(visible: Visible, context: Viewing): boolean {
-  return (visible.to as readonly string[]).includes(context.who.role);
+  return context.who !== null && (visible.to as readonly string[]).includes(context.who.role);
 }

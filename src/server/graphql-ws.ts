@@ -14,6 +14,7 @@ import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import { type AdmissionParts, admit } from "./admission";
 import type { FindCaller } from "./caller";
+import type { EventSource } from "./events";
 import { formatError } from "./format-error";
 import type { GraphQLParts } from "./graphql-http";
 import { documentRules, parseOptions } from "./limits";
@@ -29,6 +30,8 @@ export interface SocketParts extends GraphQLParts {
   newId(): string;
   origins(): ReadonlySet<string>;
   maxMessageBytes: number;
+  /** What tells a socket that its account is closed. */
+  events: EventSource;
   /** How often an open socket's account is looked at again. */
   recheckMs: number;
 }

@@ -5,7 +5,9 @@ import type { Config } from "../config";
 import { DomainError } from "../errors";
 import { answerErrors, requestIdOf, trace } from "./answers";
 import type { FindCaller } from "./caller";
+import { certificateDoor, verifyDoor } from "./certificates";
 import { type Commands, controlDoor, isSame } from "./control";
+import { exportDoor } from "./exports";
 import { type Check, healthz, readyz } from "./health";
 import { type HomeFacts, homePage, styleSource } from "./home-page";
 import { mediaDoor } from "./media";
@@ -52,6 +54,15 @@ export function makeHttp(parts: HttpParts): Express {
   server.post("/webhooks/zoom", ...zoomDoor(app, config.zoom.webhookSecret));
   server.put("/uploads/:token", uploadDoor(app));
   server.get("/media/:token", mediaDoor(app));
+  server.get("/exports/:token", exportDoor(app));
+  server.get(
+    "/certificates/:file",
+    certificateDoor(app, () => parts.home().url),
+  );
+  server.get(
+    "/verify/:link",
+    verifyDoor(app, () => parts.home().url),
+  );
   server.post("/control/:command", ...controlDoor(parts.commands, parts.controlSecret));
   server.use(() => {
     throw new DomainError("NOT_FOUND", "Not found.");

@@ -5,6 +5,7 @@ export interface Metrics {
   registry: Registry;
   request(facts: { method: string; route: string; status: number; ms: number }): void;
   watchSockets(count: () => number): void;
+  watchScrubs(countOverdue: () => Promise<number>): void;
 }
 
 export function makeMetrics(): Metrics {
@@ -38,6 +39,16 @@ export function makeMetrics(): Metrics {
         registers,
         collect() {
           this.set(count());
+        },
+      });
+    },
+    watchScrubs(countOverdue) {
+      new Gauge({
+        name: "regenesis_backup_scrubs_overdue",
+        help: "Backup scrubs that are past their due date; NaN while the database does not say",
+        registers,
+        async collect() {
+          this.set(await countOverdue().catch(() => Number.NaN));
         },
       });
     },

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from "graphql";
 import type { App } from "../app";
 import type { Config } from "../config";
 import { StartError } from "../errors";
+import { publicFields } from "../resolvers/schema";
 import { assertAudience } from "../schema/assert-audience";
 import { authenticator, type TokenIssuer } from "./auth";
 import type { BuiltInIssuer } from "./built-in-issuer";
@@ -39,8 +40,8 @@ export interface ServerParts {
   issuer: TokenIssuer | BuiltInIssuer;
   /** For /readyz, beside the outbox. */
   checks: Record<string, Check>;
-  /** Root fields that need no account. */
-  publicFields?: readonly string[];
+  /** For /metrics. */
+  countOverdueScrubs?: () => Promise<number>;
   commands?: Commands;
   controlSecret?: string | null;
   demo?: HomeFacts["demo"];
@@ -72,7 +73,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       schema: parts.schema,
       limiter,
       assertAudience,
-      publicFields: new Set(parts.publicFields),
+      publicFields: new Set(publicFields),
       log: app.log,
       introspection: config.introspection,
       makeContext: (caller) => contextOf({ app, events: relay, publicUrl: () => state.url }, caller),
@@ -127,8 +128,9 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
     origins: () => state.origins,
     maxMessageBytes: app.limits.textChars * JSON_BYTES_PER_CHAR + 64 * 1024,
   };
-  const sockets = serveSockets({ ...graphqlParts, ...common, newId: () => app.newId(), recheckMs });
+  const sockets = serveSockets({ ...graphqlParts, ...common, newId: () => app.newId(), events: relay, recheckMs });
   metrics.watchSockets(sockets.count);
+  if (parts.countOverdueScrubs) metrics.watchScrubs(parts.countOverdueScrubs);
   const issuerKeys = "publicKeys" in issuer ? issuer.publicKeys : null;
   const http = makeHttp({
     ...common,

@@ -2,10 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { ExecutionResult } from "graphql";
 import { CloseCode } from "graphql-ws";
 import type { WebSocket } from "ws";
-import type { Log } from "../app";
+import type { Log, Who } from "../app";
 import { DomainError } from "../errors";
 import type { Caller, FindCaller } from "./caller";
 import { type Endable, endable } from "./endable";
+import type { EventSource } from "./events";
 import { describe } from "./format-error";
 import { refusal } from "./refusal";
 
@@ -18,6 +19,7 @@ interface SessionParts {
   findCaller: FindCaller;
   newId(): string;
   log: Log;
+  events: EventSource;
   recheckMs: number;
 }
 
@@ -33,6 +35,7 @@ export class SocketSession {
   private opener: Caller | null = null;
   private expiry: NodeJS.Timeout | undefined;
   private recheck: NodeJS.Timeout | undefined;
+  private readonly closed = new AbortController();
 
   constructor(
     private readonly socket: WebSocket,
@@ -52,6 +55,7 @@ export class SocketSession {
     if (!this.opener.signedIn || this.socket.readyState !== this.socket.OPEN) return true;
     this.armExpiry(this.opener.signedIn.expiresAt);
     this.recheck = setInterval(() => void this.lookAgain(), this.parts.recheckMs);
+    void this.listenForEnd(this.opener.signedIn.who);
     return true;
   }
 
@@ -85,6 +89,7 @@ export class SocketSession {
   close(): void {
     clearTimeout(this.expiry);
     clearInterval(this.recheck);
+    this.closed.abort();
   }
 
   private find(ending: AbortController): Promise<Caller> {
@@ -96,6 +101,17 @@ export class SocketSession {
     const left = at.getTime() - Date.now();
     const wait = Math.min(Math.max(left, 0), LONGEST_TIMER_MS);
     this.expiry = setTimeout(() => (left > LONGEST_TIMER_MS ? this.armExpiry(at) : this.expel()), wait);
+  }
+
+  /** An account that is closed says so at once; the regular look is for what is missed. */
+  private async listenForEnd({ workspaceId, userId }: Who): Promise<void> {
+    const events = this.parts.events.subscribe(workspaceId, `user:${userId}`, this.closed.signal);
+    // A queue that overflows ends the listening and not the socket.
+    try {
+      for await (const event of events) if ("ended" in event) await this.lookAgain();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
   }
 
   private async lookAgain(): Promise<void> {

@@ -52,7 +52,8 @@ async function answer(app: App, secret: string, rawBody: Buffer, response: Respo
       taken.catch(() => app.log.warn({ requestId: response.locals.requestId }, "a webhook failed after its answer"));
       return refuse(response, 503, "Not now; send it again.");
     }
-    response.json({ outcome: outcome === "unknown-account" ? "ignored" : outcome });
+    const isTaken = outcome === "accepted" || outcome === "duplicate";
+    response.json({ outcome: isTaken ? outcome : "ignored" });
   } finally {
     late.abort();
   }

@@ -2,7 +2,7 @@ import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe, va
 import type { App, Who } from "../../src/app";
 import type { DomainError } from "../../src/errors";
 import { Loaders } from "../../src/reads/loaders";
-import type { Context, EventPayload } from "../../src/resolvers/context";
+import type { Context, EventPayload, OpenContext } from "../../src/resolvers/context";
 import { makeSchema } from "../../src/resolvers/schema";
 import { assertAudience } from "../../src/schema/assert-audience";
 
@@ -86,8 +86,9 @@ export function contextOf(app: App, who: Who, events = new TestEvents(), stateme
       ),
   };
   return {
-    ...{ app: counted, who, keys: app.keys(who), loaders: new Loaders(counted, who), requestId: "test", events },
-    publicUrl: "http://here.test",
+    ...openContextOf(counted, events),
+    ...{ who, keys: app.keys(who), loaders: new Loaders(counted, who), events },
+    authTime: new Date(),
     rateLimit: () => ({ limit: 100, cost: 1, remaining: 99, resetAt: new Date() }),
     auditIntegrity: async () => {
       throw new Error("not in this test");
@@ -95,14 +96,27 @@ export function contextOf(app: App, who: Who, events = new TestEvents(), stateme
   };
 }
 
-/** Runs an operation as the server would: validated, refused as a whole where the audience says so, executed. */
-export async function run(app: App, who: Who, source: string, variables: Record<string, unknown> = {}): Promise<Ran> {
+/** What an operation without an account runs with. */
+export function openContextOf(app: App, events = new TestEvents()): OpenContext {
+  return { app, who: null, requestId: "test", publicUrl: "http://here.test", eventsOf: () => events };
+}
+
+/**
+ * Runs an operation as the server would: validated, refused as a whole where the audience says so, executed. Without an
+ * account where `who` is null; that it needs none is the server's to know.
+ */
+export async function run(
+  app: App,
+  who: Who | null,
+  source: string,
+  variables: Record<string, unknown> = {},
+): Promise<Ran> {
   const document = parse(source);
   const invalid = validate(schema(), document);
   if (invalid.length > 0) throw invalid[0];
-  assertAudience(document, null, schema(), who.role);
+  if (who) assertAudience(document, null, schema(), who.role);
   const statements: string[] = [];
-  const contextValue = contextOf(app, who, new TestEvents(), statements);
+  const contextValue = who ? contextOf(app, who, new TestEvents(), statements) : openContextOf(app);
   const result = (await execute({
     schema: schema(),
     document,
@@ -118,11 +132,11 @@ export async function run(app: App, who: Who, source: string, variables: Record<
 
 export async function follow(
   app: App,
-  who: Who,
+  who: Who | null,
   events: TestEvents,
   source: string,
   variables: Record<string, unknown> = {},
 ) {
-  const contextValue = contextOf(app, who, events);
+  const contextValue = who ? contextOf(app, who, events) : openContextOf(app, events);
   return subscribe({ schema: schema(), document: parse(source), contextValue, variableValues: variables });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import WebSocket from "ws";
 import { toPublicId } from "../../src/entities";
+import { deactivateUser } from "../../src/lifecycle/ingest/people";
 import { type Doors, listen, openDoors, until } from "./doors";
 
 const NOTIFICATIONS = "subscription { notifications { id kind resourceId } }";
@@ -137,6 +138,29 @@ describe("sockets", () => {
     assert.equal(codeOf(await heard.over), "UNAUTHENTICATED");
     await client.dispose();
     await own.close();
+  });
+
+  it("ends what runs within a second of an account's closing, and leaves everybody else's alone", async () => {
+    const { here } = doors.w;
+    const [client, other] = [
+      doors.socket(await doors.token(here.coach2)),
+      doors.socket(await doors.token(here.coachee2)),
+    ];
+    const heard = listen(client, NOTIFICATIONS);
+    const unmoved = listen(other, NOTIFICATIONS);
+    await until(async () => {
+      await Promise.all([notify(here.coach2), notify(here.coachee2)]);
+      return heard.data.length > 0 && unmoved.data.length > 0;
+    }, "both to listen");
+    const started = Date.now();
+    const input = { id: here.coach2.userId as string, idempotencyKey: "close" };
+    await deactivateUser(doors.w.app, here.admin, input);
+    assert.equal(codeOf(await heard.over), "UNAUTHENTICATED");
+    assert.ok(Date.now() - started < 1_000, "at once");
+    const told = unmoved.data.length;
+    await notify(here.coachee2);
+    await until(() => unmoved.data.length > told, "the other one to go on");
+    await Promise.all([client.dispose(), other.dispose()]);
   });
 
   it("lets nobody in with a token that does not hold, and nobody far without one", async () => {

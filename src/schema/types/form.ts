@@ -122,6 +122,9 @@ export class FormValueType {
 export const toFormValue = (row: FormValue): FormValueType =>
   Object.assign(new FormValueType(), { key: row.key, origin: row.origin, row });
 
+/** A form's row without what only the trash shows. */
+export type FormFacts = Omit<FilledForm, "trashReason" | "warnedAt">;
+
 @ObjectType("FilledForm", { implements: Node, description: "A template, filled from sources." })
 export class FilledFormType extends Node {
   @Field(() => FormTemplateType, { nullable: true, description: "What it was filled after." })
@@ -150,7 +153,7 @@ export class FilledFormType extends Node {
     nullable: true,
     description: "When the retention policy will destroy it; null while a hold suspends that.",
   })
-  expiresAt: Date | null;
+  expiresAt?: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: "When it was deleted; null while it is not in the trash." })
   trashedAt: Date | null;
@@ -159,21 +162,19 @@ export class FilledFormType extends Node {
   purgeAfter: Date | null;
 
   @Field(() => Boolean, { description: "Whether a legal or statutory hold keeps it." })
-  onHold: boolean;
+  onHold?: boolean;
 
   @Field(() => [String], { description: "The fields of this object that the viewer may not see." })
   hiddenFields?: string[];
 
-  row: FilledForm;
+  row: FormFacts;
 }
 
-export function toFilledForm(row: FilledForm): FilledFormType {
-  const { state, createdAt, completedAt, expiresAt, trashedAt, purgeAfter } = row;
+export function toFilledForm(row: FormFacts): FilledFormType {
+  const { state, createdAt, completedAt, trashedAt, purgeAfter } = row;
   return Object.assign(new FilledFormType(), {
     id: toPublicId("form", row.id),
-    ...{ state, createdAt, completedAt, expiresAt, trashedAt, purgeAfter },
-    // There are no holds before legalHolds are built; until then nothing is held.
-    onHold: false,
+    ...{ state, createdAt, completedAt, trashedAt, purgeAfter },
     row,
   });
 }

@@ -54,7 +54,7 @@ export class EvidencePackType extends Node {
   expiresAt?: Date | null;
 
   @Field(() => Boolean, { description: "Whether a hold on its session keeps it." })
-  onHold: boolean;
+  onHold?: boolean;
 
   @Visible(["COACH", "COACHEE"], { tagged: true })
   @Field(() => String, { nullable: true, description: "The insight." })
@@ -112,8 +112,6 @@ export function toEvidencePack(row: EvidencePack): EvidencePackType {
     id: toPublicId("pack", row.id),
     ...{ kind, state, visibility, version, createdAt, decidedAt, deliveredAt, undoUntil },
     crossCheck: Object.assign(new CrossCheck(), { verdict, score, checks, at }),
-    // There are no holds before legalHolds are built; until then nothing is held.
-    onHold: false,
     row,
   });
 }

@@ -12,8 +12,8 @@ import { SourceDocumentConnection } from "./source";
 import { TranscriptType } from "./transcript";
 import { UserType } from "./user";
 
-/** A session's row without the hash it is joined to a meeting by. */
-export type SessionFacts = Omit<Session, "meetingHash">;
+/** A session's row without what it is joined to a meeting by. */
+export type SessionFacts = Omit<Session, "meetingHash" | "meetingUuid" | "warnedAt">;
 
 @ObjectType("Speaker", { description: "A voice of a session: the name as heard, and who that is believed to be." })
 export class SpeakerType {
@@ -73,10 +73,10 @@ export class SessionType extends Node {
     nullable: true,
     description: "When the retention policy will destroy it; null while a hold suspends that.",
   })
-  expiresAt: Date | null;
+  expiresAt?: Date | null;
 
   @Field(() => Boolean, { description: "Whether a legal or statutory hold keeps it." })
-  onHold: boolean;
+  onHold?: boolean;
 
   @Field(() => SourceDocumentConnection, { description: "What it was made from." })
   sources?: object;
@@ -104,12 +104,10 @@ export class SessionType extends Node {
 }
 
 export function toSession(row: SessionFacts): SessionType {
-  const { kind, state, step, startedAt, endedAt, createdAt, archivedAt, expiresAt, failure } = row;
+  const { kind, state, step, startedAt, endedAt, createdAt, archivedAt, failure } = row;
   return Object.assign(new SessionType(), {
     id: toPublicId("session", row.id),
-    ...{ kind, state, step, startedAt, endedAt, createdAt, archivedAt, expiresAt, failure },
-    // There are no holds before legalHolds are built; until then nothing is held.
-    onHold: false,
+    ...{ kind, state, step, startedAt, endedAt, createdAt, archivedAt, failure },
     row,
   });
 }

@@ -9,7 +9,7 @@ import { Node } from "./node";
 import { SessionType } from "./session";
 
 /** A source's row without its text, which is long and read only when asked for. */
-export type SourceFacts = Omit<Source, "text" | "externalHash">;
+export type SourceFacts = Omit<Source, "text" | "externalHash" | "trashReason" | "warnedAt">;
 
 @ObjectType("MalwareScan", { description: "What the malware scan said of a source." })
 export class MalwareScan {
@@ -79,7 +79,7 @@ export class SourceDocumentType extends Node {
     nullable: true,
     description: "When the retention policy will destroy it; null while a hold suspends that.",
   })
-  expiresAt: Date | null;
+  expiresAt?: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: "When it was deleted; null while it is not in the trash." })
   trashedAt: Date | null;
@@ -88,7 +88,7 @@ export class SourceDocumentType extends Node {
   purgeAfter: Date | null;
 
   @Field(() => Boolean, { description: "Whether a legal or statutory hold keeps it." })
-  onHold: boolean;
+  onHold?: boolean;
 
   @Field(() => [String], { description: "The fields of this object that the viewer may not see." })
   hiddenFields?: string[];
@@ -97,14 +97,12 @@ export class SourceDocumentType extends Node {
 }
 
 export function toSourceDocument(row: SourceFacts): SourceDocumentType {
-  const { kind, state, mediaType, byteSize, createdAt, expiresAt, trashedAt, purgeAfter } = row;
+  const { kind, state, mediaType, byteSize, createdAt, trashedAt, purgeAfter } = row;
   const { scanEngine: engine, scanVerdict: verdict, scanSignature: signature, scannedAt: at } = row;
   return Object.assign(new SourceDocumentType(), {
     id: toPublicId("source", row.id),
-    ...{ kind, state, mediaType, byteSize, createdAt, expiresAt, trashedAt, purgeAfter },
+    ...{ kind, state, mediaType, byteSize, createdAt, trashedAt, purgeAfter },
     scan: Object.assign(new MalwareScan(), { engine, verdict, signature, at }),
-    // There are no holds before legalHolds are built; until then nothing is held.
-    onHold: false,
     row,
   });
 }
