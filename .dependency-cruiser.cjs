@@ -44,7 +44,7 @@ module.exports = {
       comment: "the steps know ports, not the libraries behind them",
       severity: "error",
       from: { path: "^src/(lifecycle|policies|reads|ports)/" },
-      to: { dependencyTypes: ["npm"], pathNot: "node_modules/(typeorm|file-type|libphonenumber-js|ibantools|compromise|webvtt-parser|dataloader)" },
+      to: { dependencyTypes: ["npm"], pathNot: "node_modules/(typeorm|file-type|libphonenumber-js|ibantools|compromise|webvtt-parser|dataloader|yazl)" },
     },
     {
       name: "resolvers-open-no-transaction",

@@ -1,4 +1,4 @@
-/** One run of ours and one of the baseline, side by side; both in the outcome's unit, more is better. */
+/** One run of ours and one of the baseline, side by side; both in the unit of the outcome's sides. */
 export interface Pair {
   ours: number;
   baseline: number;
@@ -29,7 +29,7 @@ export interface Benchmark {
   run(): Promise<Outcome[]>;
 }
 
-/** Does its share of work once and gives its rate. */
+/** Does its share of work once and gives its rate, or what it took: the outcome's bound says which is better. */
 export type Side = () => Promise<number>;
 
 /**

@@ -1,15 +1,27 @@
 import "./as-in-production";
 import { stopTestServer } from "../test/support/server";
 import { closeWorlds } from "../test/support/world";
+import { erasePerson } from "./erase-person";
 import { ingestToPacks } from "./ingest-to-packs";
 import { type Benchmark, isMissed, type Outcome } from "./measure";
 import { nestedGraphql } from "./nested-graphql";
 import { recordingEncryption } from "./recording-encryption";
 import { type Failure, toNotes, toTable, writeResults } from "./report";
 import { scopedRead } from "./scoped-read";
+import { sweep } from "./sweep";
 import { uploadMemory } from "./upload-memory";
+import { verifyCertificates } from "./verify-certificates";
 
-const benchmarks: readonly Benchmark[] = [scopedRead, nestedGraphql, recordingEncryption, ingestToPacks, uploadMemory];
+const benchmarks: readonly Benchmark[] = [
+  scopedRead,
+  nestedGraphql,
+  recordingEncryption,
+  ingestToPacks,
+  uploadMemory,
+  verifyCertificates,
+  sweep,
+  erasePerson,
+];
 
 /** `npm run bench`, or some of them: `npm run bench -- scoped-read nested-graphql`. */
 async function main(names: readonly string[]): Promise<number> {

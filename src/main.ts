@@ -74,6 +74,7 @@ async function openServer(config: Config, runtime: Runtime, stops: (() => Promis
   const server = await startServer({
     ...{ app, config, issuer, controlSecret, databaseUrl: connections.appUrl, schema: makeSchema() },
     checks: toChecks(runtime),
+    countOverdueScrubs: () => countOverdueScrubs(runtime),
     commands: controlCommands(toCommandContext(runtime, builtIn)),
     demo: isDemo(config) ? toDemo() : null,
   });
@@ -90,6 +91,11 @@ function toChecks({ app, database }: Runtime) {
     keyring: () => app.installationSecret("ready"),
     blobs: () => app.blobs.size("ready/ready/ready"),
   };
+}
+
+async function countOverdueScrubs({ database }: Runtime): Promise<number> {
+  const [row] = await database.lookUp<{ overdue: number }>("select overdue_scrubs() as overdue", []);
+  return row?.overdue ?? Number.NaN;
 }
 
 function toCommandContext({ app, database }: Runtime, issuer: BuiltInIssuer | null): CommandContext {

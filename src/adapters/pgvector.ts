@@ -1,6 +1,6 @@
 import { PortError, StartError } from "../errors";
 import type { Probe } from "../ports/blob-store";
-import type { Neighbour, VectorItem, VectorStore } from "../ports/vector-store";
+import type { Neighbour, VectorItem, VectorScope, VectorStore } from "../ports/vector-store";
 
 /** Runs one statement; rows come back as plain objects. */
 export interface VectorTransaction {
@@ -22,8 +22,6 @@ export interface PgVectorStore extends VectorStore {
   /** Makes or changes the table. StartError when row-level security would not bind the role that runs statements. */
   migrate(): Promise<void>;
 }
-
-type Scope = { sessionId: string } | { transcriptId: string };
 
 const PORT = "vector-store";
 const BATCH = 200;
@@ -50,6 +48,7 @@ export function pgvector(sql: VectorSql, options: { dimensions: number; name?: s
           ]);
         }),
       ),
+    count: (namespace, scope) => guarded("count", () => count(sql, namespace, scope)),
     remove: (namespace, scope) => guarded("delete", () => remove(sql, namespace, scope)),
     probe: (namespace, scope) => probe(sql, namespace, scope),
   };
@@ -110,26 +109,38 @@ const NEAREST = `
   where namespace = $1 and model = $2 and coachee_id = $3 and ($4::uuid is null or session_id <> $4::uuid)
   order by embedding <=> $5::vector, id limit $6`;
 
-async function remove(sql: VectorSql, namespace: string, scope: Scope): Promise<number> {
-  const { column, id } = scoped(scope);
+async function count(sql: VectorSql, namespace: string, scope: VectorScope): Promise<number> {
+  const { column, ids } = scoped(scope);
+  const [row] = await sql.transaction(namespace, (tx) =>
+    tx.query<{ found: number }>(
+      `select count(*)::int as found from embedding where namespace = $1 and ${column} in ${IDS}`,
+      [namespace, ids],
+    ),
+  );
+  if (!row) throw new PortError(PORT, "The vector store did not count.", true);
+  return row.found;
+}
+
+async function remove(sql: VectorSql, namespace: string, scope: VectorScope): Promise<number> {
+  const { column, ids } = scoped(scope);
   const rows = await sql.transaction(namespace, (tx) =>
     tx.query<{ count: number }>(
-      `with gone as (delete from embedding where namespace = $1 and ${column} = $2 returning 1)
+      `with gone as (delete from embedding where namespace = $1 and ${column} in ${IDS} returning 1)
        select count(*)::int as count from gone`,
-      [namespace, id],
+      [namespace, ids],
     ),
   );
   return rows[0]?.count ?? 0;
 }
 
-async function probe(sql: VectorSql, namespace: string, scope: Scope): Promise<Probe> {
+async function probe(sql: VectorSql, namespace: string, scope: VectorScope): Promise<Probe> {
   try {
-    const { column, id } = scoped(scope);
+    const { column, ids } = scoped(scope);
     const [row] = await sql.transaction(namespace, (tx) =>
       tx.query<{ seeing: boolean; found: boolean }>(
         `select coalesce(current_setting('app.workspace_id', true) = $1::text, false) as seeing,
-           exists (select 1 from embedding where namespace = $1::uuid and ${column} = $2) as found`,
-        [namespace, id],
+           exists (select 1 from embedding where namespace = $1::uuid and ${column} in ${IDS}) as found`,
+        [namespace, ids],
       ),
     );
     // Without its workspace set, row-level security hides every row: that would look like absence.
@@ -140,10 +151,13 @@ async function probe(sql: VectorSql, namespace: string, scope: Scope): Promise<P
   }
 }
 
-function scoped(scope: Scope): { column: string; id: string } {
-  return "sessionId" in scope
-    ? { column: "session_id", id: scope.sessionId }
-    : { column: "transcript_id", id: scope.transcriptId };
+/** One JSON parameter, as for what goes in: drivers differ in how they print arrays. */
+const IDS = "(select value::uuid from jsonb_array_elements_text($2::jsonb))";
+
+function scoped(scope: VectorScope): { column: string; ids: string } {
+  if ("sessionId" in scope) return { column: "session_id", ids: JSON.stringify([scope.sessionId]) };
+  const ids = "transcriptId" in scope ? [scope.transcriptId] : scope.transcriptIds;
+  return { column: "transcript_id", ids: JSON.stringify(ids) };
 }
 
 async function migrate(sql: VectorSql, dimensions: number): Promise<void> {

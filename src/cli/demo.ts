@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { Play } from "./demo/cast";
 import { expect, makeScript, type Script, Unexpected } from "./demo/script";
 import { type Stage, setStage } from "./demo/stage";
+import { playDispose } from "./demo/steps-dispose";
 import { playIngest } from "./demo/steps-ingest";
 import { playReview } from "./demo/steps-review";
 import { playWalls } from "./demo/steps-walls";
@@ -9,7 +10,7 @@ import { EXIT, toFailure, toLine } from "./exit";
 import { processTerminal, type Terminal } from "./terminal";
 
 /**
- * The whole main job against a fresh folder: a server, a stand-in for Zoom beside it, and people who know nothing but
+ * All eight steps against a fresh folder: a server, a stand-in for Zoom beside it, and people who know nothing but
  * their tokens. Gives 0 only when the result of every step was checked.
  */
 export async function demo(terminal: Terminal): Promise<number> {
@@ -52,6 +53,7 @@ async function perform(script: Script, stage: Stage): Promise<void> {
   await playIngest(play);
   await playReview(play);
   await playWalls(play);
+  await playDispose(play);
   await script.step("The server drains and ends, and leaves no process behind", async () => {
     const { code, left } = await stage.stopServer();
     expect(code === 0, `it ended with ${code}`);

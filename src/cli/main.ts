@@ -1,16 +1,32 @@
 import "reflect-metadata";
 import { Command, CommanderError } from "commander";
 import { addAudit } from "./audit";
+import { addBackup } from "./backup";
+import { addCertificate } from "./certificate";
+import { addErase } from "./erase";
 import { addEval } from "./eval";
 import { EXIT, EXIT_HELP, Failed, toFailure, toLine } from "./exit";
 import { addImport } from "./import";
 import { addMigrate } from "./migrate";
+import { addRetention } from "./retention";
 import { addStart } from "./start";
 import { processTerminal, type Terminal } from "./terminal";
 import { addToken } from "./token";
 import { addWorkspace } from "./workspace";
 
-const COMMANDS = [addStart, addMigrate, addToken, addWorkspace, addImport, addAudit, addEval];
+const COMMANDS = [
+  addStart,
+  addMigrate,
+  addToken,
+  addWorkspace,
+  addImport,
+  addAudit,
+  addBackup,
+  addCertificate,
+  addRetention,
+  addErase,
+  addEval,
+];
 
 /** Runs one command line, without the program's name, and gives its exit code. A server that was started lives on. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -10,6 +10,9 @@ export interface RecordingServiceUnderTest {
   refreshToken: string;
   /** Makes the service hold a recording; returns its download URL. */
   serve(id: string, content: Buffer, contentType: string): string;
+  /** Makes the service keep a recording of a meeting, and says whether it still does. */
+  keep(meetingUuid: string): void;
+  keeps(meetingUuid: string): boolean;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,22 @@ export function recordingServiceContract(name: string, make: () => Promise<Recor
       assert.equal((await buffer(body)).toString(), "WEBVTT\n");
       await assert.rejects(under.service.refresh(under.refreshToken), isFinal);
       await under.service.refresh(first.refreshToken);
+    });
+
+    for (const uuid of ["4444AAAiAAAAAiAiAiiAii==", "/ajXp112QmuoKj4854875==", "ab//cd+/=="])
+      it(`deletes the recording of meeting ${uuid} for good, and says when there is none`, async () => {
+        under.keep(uuid);
+        under.keep(`${uuid}x`);
+        assert.equal(await under.service.deleteRecording(uuid, under.bearer), "deleted");
+        assert.deepEqual([under.keeps(uuid), under.keeps(`${uuid}x`)], [false, true]);
+        assert.equal(await under.service.deleteRecording(uuid, under.bearer), "absent");
+      });
+
+    it("is not moved to delete by a token that may not", async () => {
+      under.keep("guarded==");
+      await assert.rejects(under.service.deleteRecording("guarded==", "another-bearer"), isFinal);
+      await assert.rejects(under.service.deleteRecording("guarded==", "broken\r\nbearer"), isFinal);
+      assert.equal(under.keeps("guarded=="), true);
     });
   });
 }

@@ -10,6 +10,8 @@ recordingServiceContract("fake", async () => {
     bearer: "bearer",
     refreshToken: "refresh-0",
     serve: (id, content, contentType) => service.serve(id, content, contentType),
+    keep: (uuid) => service.keep(uuid),
+    keeps: (uuid) => service.keeps(uuid),
     close: async () => undefined,
   };
 });
@@ -22,6 +24,8 @@ recordingServiceContract("zoom", async () => {
     bearer: "bearer",
     refreshToken: "refresh-0",
     serve: (id, content, contentType) => rehearsal.serve(id, { filename: id, contentType, content }),
+    keep: (uuid) => rehearsal.keep(uuid),
+    keeps: (uuid) => rehearsal.kept.has(uuid),
     close: () => rehearsal.close(),
   };
 });

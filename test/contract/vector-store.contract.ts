@@ -116,6 +116,18 @@ function removesAndLooks(vectors: () => VectorStore): void {
     assert.equal(await vectors().probe(namespace, { transcriptId: current.transcriptId }), "PRESENT");
   });
 
+  it("counts, removes and looks for several transcripts at once", async () => {
+    const { namespace } = ids();
+    const items = [anItem({}), anItem({}), anItem({})];
+    await vectors().upsert(namespace, MODEL, items);
+    const transcriptIds = items.slice(0, 2).map((item) => item.transcriptId);
+    assert.equal(await vectors().count(namespace, { transcriptIds }), 2);
+    assert.equal(await vectors().remove(namespace, { transcriptIds }), 2);
+    assert.equal(await vectors().count(namespace, { transcriptIds }), 0);
+    assert.equal(await vectors().probe(namespace, { transcriptIds }), "ABSENT");
+    assert.equal(await vectors().count(namespace, { sessionId: items[2]?.sessionId ?? "" }), 1);
+  });
+
   it("neither removes nor changes nor sees another workspace's passages", async () => {
     const { namespace, coacheeId } = ids();
     const item = anItem({ coacheeId });

@@ -22,6 +22,7 @@ import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
 import { MemoryBlobs } from "../support/fakes/memory-blobs";
 import { MemoryKeys } from "../support/fakes/memory-keys";
+import { MemoryMailer } from "../support/fakes/memory-mailer";
 import { MemoryVectors } from "../support/fakes/memory-vectors";
 import { aReviewedSession, demoFile, upload, vtt } from "../support/sessions";
 import { until } from "../support/until";
@@ -200,11 +201,13 @@ function composeWith(connections: Connections, vectors: MemoryVectors, logged: s
   const ports = {
     ...{ vectors, blobs: new MemoryBlobs(), recordings: new FakeRecordings("token"), keyWrapper: new MemoryKeys() },
     ...{ sasha: extractive(), transcriber: vttTranscriber(), embedder: hashingEmbedder() },
-    scanner: new BuiltInScanner(),
+    ...{ scanner: new BuiltInScanner(), backups: new MemoryBlobs(), mailer: new MemoryMailer() },
   };
   const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 };
   const log = { info: say, warn: say, error: say };
-  return compose(connections, ports, { clock: { now: () => new Date() }, log, limits, mayCoachesMapZoom: true });
+  const settings = { ...{ clock: { now: () => new Date() }, log, limits }, mayCoachesMapZoom: true };
+  const backups = { externalBackups: [], backupDays: { DATA: 29, KEYRING: 7 } };
+  return compose(connections, ports, { ...settings, ...backups, publicUrl: "http://test" });
 }
 
 async function ask(postgres: EmbeddedPostgres, sql: string): Promise<Record<string, unknown>[]> {

@@ -22,8 +22,10 @@ import { copyPlace, dropPlace, look } from "../support/snapshots";
 import { composeAt, type Place } from "../support/worker-process";
 import { toWho } from "../support/world";
 
+/** What destroys has its own enumeration of crashes, in test/crash. */
+type Disposal = "dispose" | "sweep" | "recheck" | "erasure" | "recipients" | "export" | "backup" | "scrub";
 /** A place whose queue holds the job of this name and nothing else. */
-export type Scene = Exclude<JobName, "tidy">;
+export type Scene = Exclude<JobName, "tidy" | Disposal>;
 
 const silent = new Logger(() => () => undefined);
 

@@ -133,6 +133,18 @@ describe("the command line without a running server", function () {
     assert.deepEqual([found.ok, found.entries], [true, entries.length]);
   });
 
+  it("verifies its exports as another machine would, with the key set alone", async () => {
+    const [audit, log, jwks] = ["audit.json", "certificates.json", "jwks.json"].map((name) => join(folder, name));
+    assert.equal((await spoken("certificate", "export", "--workspace", "demo", "--out", log as string)).exit, 0);
+    const { keys } = JSON.parse(await readFile(audit as string, "utf8"));
+    await writeFile(jwks as string, JSON.stringify({ keys }));
+    const offline = ["--jwks", jwks as string];
+    const certificates = await spoken("certificate", "log", "verify", log as string, ...offline);
+    assert.deepEqual([certificates.exit, /is intact: 0 certificates/.test(certificates.out)], [0, true]);
+    const entries = await spoken("audit", "verify", "--file", audit as string, "--since", audit as string, ...offline);
+    assert.deepEqual([entries.exit, /It agrees with what was known earlier/.test(entries.out)], [0, true], entries.out);
+  });
+
   it("never writes an export over another file", async () => {
     const { exit } = await spoken("audit", "verify", "--workspace", "demo", "--export", join(folder, "audit.json"));
     assert.equal(exit, 3);

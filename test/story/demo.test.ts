@@ -9,7 +9,7 @@ const folders = async () => (await readdir(tmpdir())).filter((name) => name.star
 describe("the demo", function () {
   this.timeout(240_000);
 
-  it("goes from a recording event to a delivered pack, checks each step, and leaves nothing", async () => {
+  it("goes from a recording event to a verified certificate, checks each step, and leaves nothing", async () => {
     const before = await folders();
     const terminal = recordedTerminal();
     const exit = await demo(terminal);

@@ -53,13 +53,14 @@ export async function cloneDatabases(): Promise<TestDatabases> {
   const superUrl = (database: string) => postgres.url(database, postgres.superuser, postgres.superPassword);
   await onServer(superUrl("postgres"), [
     `create database ${data} template regenesis_template owner regenesis_owner`,
-    `create database ${keyring} owner regenesis_keyring`,
+    `create database ${keyring} template regenesis_keyring_template owner regenesis_keyring`,
   ]);
   const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).toString();
   return {
     appUrl: to(template.appUrl, data),
     ownerUrl: to(template.ownerUrl, data),
     workerUrl: to(template.workerUrl, data),
+    backupUrl: to(template.backupUrl as string, data),
     keyringUrl: to(template.keyringUrl, keyring),
     superUrl: superUrl(data),
     superKeyringUrl: superUrl(keyring),

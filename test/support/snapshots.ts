@@ -14,19 +14,22 @@ export async function copyPlace(from: Place | null, downloadHosts: string[]): Pr
   const suffix = `_place_${process.pid}_${++copies}`;
   const names = { data: `regenesis${suffix}`, keyring: `regenesis_keyring${suffix}` };
   const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).toString();
-  const keyringOf = from ? `template ${databaseOf(from.connections.keyringUrl)}` : "";
+  const keyringOf = from
+    ? `template ${databaseOf(from.connections.keyringUrl)}`
+    : "template regenesis_keyring_template";
   await onServer([
     `create database ${names.data} template ${databaseOf(from?.superUrl ?? template.appUrl)} owner regenesis_owner`,
     `create database ${names.keyring} ${keyringOf} owner regenesis_keyring`,
   ]);
   const folder = await mkdtemp(join(tmpdir(), "regenesis-place-"));
   if (from) await cp(from.folder, folder, { recursive: true });
-  const { appUrl, ownerUrl, workerUrl, keyringUrl } = template;
+  const { appUrl, ownerUrl, workerUrl, keyringUrl, backupUrl } = template;
   return {
     connections: {
       appUrl: to(appUrl, names.data),
       ownerUrl: to(ownerUrl, names.data),
       workerUrl: to(workerUrl, names.data),
+      backupUrl: to(backupUrl as string, names.data),
       keyringUrl: to(keyringUrl, names.keyring),
     },
     superUrl: postgres.url(names.data, postgres.superuser, postgres.superPassword),

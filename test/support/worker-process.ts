@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
 import { extractive } from "../../src/adapters/extractive";
+import { folderMailer } from "../../src/adapters/folder-mailer";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import { localKeys } from "../../src/adapters/local-keys";
 import { zoomRecordings } from "../../src/adapters/zoom/recording-service";
 import type { Log, Unit } from "../../src/app";
 import { type Composed, type Connections, compose } from "../../src/compose";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import { listing } from "./fakes/failing";
 import { FolderBlobs } from "./fakes/folder-blobs";
 import { PostgresVectors } from "./fakes/postgres-vectors";
 
@@ -48,6 +50,8 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
   await vectors.prepare();
   const ports = {
     blobs: watched("blobs", blobs, watch),
+    backups: watched("backups", new FolderBlobs(join(place.folder, "backups")), watch),
+    mailer: folderMailer(join(place.folder, "mail")),
     vectors: watched("vectors", vectors, watch),
     sasha: watched("sasha", extractive(), watch),
     transcriber: watched("transcriber", vttTranscriber(), watch),
@@ -58,7 +62,15 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
   };
   const clock = { now: () => new Date() };
   const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 };
-  const composed = await compose(place.connections, ports, { clock, log, limits, mayCoachesMapZoom: true });
+  const composed = await compose(place.connections, ports, {
+    clock,
+    log,
+    limits,
+    mayCoachesMapZoom: true,
+    publicUrl: "http://worker.test",
+    externalBackups: [],
+    backupDays: { DATA: 29, KEYRING: 7 },
+  });
   watchKeyring(composed, watch);
   watchTransactions(composed, watch);
   const close = async () => {
@@ -72,12 +84,13 @@ function watched<P extends object>(name: string, port: P, watch: Watch): P {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== "function") return value;
-      return async (...args: unknown[]) => {
+      const call = async (...args: unknown[]) => {
         await watch(`${name}.${String(key)}`, "before");
         const answer: unknown = await value.apply(target, args);
         await watch(`${name}.${String(key)}`, "after");
         return answer;
       };
+      return key === "list" ? (...args: unknown[]) => listing(() => call(...args)) : call;
     },
   });
 }

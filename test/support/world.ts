@@ -5,7 +5,7 @@ import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
 import { extractive } from "../../src/adapters/extractive";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import type { App, Clock, Log, Who } from "../../src/app";
-import { type Composed, compose, type Ports } from "../../src/compose";
+import { type Composed, compose, type Ports, type Settings } from "../../src/compose";
 import type { Audience, User } from "../../src/entities";
 import { systemWho } from "../../src/jobs/system";
 import { settled, toTasks } from "../../src/jobs/worker";
@@ -15,6 +15,7 @@ import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import { FakeRecordings } from "./fakes/fake-recordings";
 import { MemoryBlobs } from "./fakes/memory-blobs";
 import { MemoryKeys } from "./fakes/memory-keys";
+import { MemoryMailer } from "./fakes/memory-mailer";
 import { MemoryVectors } from "./fakes/memory-vectors";
 import { cloneDatabases, type TestDatabases } from "./server";
 
@@ -48,6 +49,8 @@ export interface World {
   databases: TestDatabases;
   clock: TestClock;
   blobs: MemoryBlobs;
+  backups: MemoryBlobs;
+  mailer: MemoryMailer;
   vectors: MemoryVectors;
   recordings: FakeRecordings;
   keyWrapper: MemoryKeys;
@@ -69,10 +72,14 @@ export async function closeWorlds(): Promise<void> {
   for (const world of open) await world.close();
 }
 
-export async function world(given: { ports?: Partial<Ports> } = {}): Promise<World> {
+export async function world(
+  given: { ports?: Partial<Ports>; externalBackups?: Settings["externalBackups"] } = {},
+): Promise<World> {
   const databases = await cloneDatabases();
   const fakes = {
     blobs: new MemoryBlobs(),
+    backups: new MemoryBlobs(),
+    mailer: new MemoryMailer(),
     vectors: new MemoryVectors(),
     recordings: new FakeRecordings("download-token"),
     keyWrapper: new MemoryKeys(),
@@ -89,7 +96,15 @@ export async function world(given: { ports?: Partial<Ports> } = {}): Promise<Wor
     scanner: new BuiltInScanner(),
   };
   const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 };
-  const settings = { clock, log, limits, mayCoachesMapZoom: true };
+  const settings = {
+    clock,
+    log,
+    limits,
+    mayCoachesMapZoom: true,
+    publicUrl: "http://world.test",
+    externalBackups: given.externalBackups ?? [],
+    backupDays: { DATA: 29, KEYRING: 7 },
+  };
   const composed = await compose(databases, { ...fakes, ...own, ...given.ports }, settings);
   const { app } = composed;
   const outside = new Pool({ connectionString: databases.superUrl, max: 2 });

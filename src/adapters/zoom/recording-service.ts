@@ -11,7 +11,7 @@ export interface ZoomRecordingsOptions {
   allowedHosts: readonly string[];
   clientId?: string;
   clientSecret?: string;
-  /** ZOOM_BASE_URL, where tokens are refreshed; https://zoom.us when left out. */
+  /** ZOOM_BASE_URL, where tokens are refreshed and the API answers; https://zoom.us and its api. when left out. */
   baseUrl?: string;
   connectTimeoutMs?: number;
   /** For an answer's headers, and between two pieces of a body. */
@@ -21,6 +21,7 @@ export interface ZoomRecordingsOptions {
 interface Service {
   isAllowed: HostRule;
   base: URL;
+  api: URL;
   basic: string | null;
   connectTimeoutMs: number;
   idleTimeoutMs: number;
@@ -29,7 +30,9 @@ interface Service {
 const PORT = "recording-service";
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const MAX_TOKEN_ANSWER = 64 * 1024;
+const MAX_ANSWER = 64 * 1024;
+/** "There is no recording for this meeting." */
+const NO_RECORDING = 3301;
 
 const tokenSchema = z.object({
   access_token: z.string().min(1),
@@ -42,6 +45,7 @@ export function zoomRecordings(options: ZoomRecordingsOptions): RecordingService
   const service: Service = {
     isAllowed: allowedHosts(options.allowedHosts),
     base: toBaseUrl(options.baseUrl ?? "https://zoom.us"),
+    api: toBaseUrl(options.baseUrl ?? "https://api.zoom.us"),
     basic: toBasic(options.clientId, options.clientSecret),
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
@@ -50,6 +54,7 @@ export function zoomRecordings(options: ZoomRecordingsOptions): RecordingService
     name: "zoom",
     download: (url, bearer) => download(service, url, bearer),
     refresh: (refreshToken) => refresh(service, refreshToken),
+    deleteRecording: (meetingUuid, accessToken) => deleteRecording(service, meetingUuid, accessToken),
   };
 }
 
@@ -116,7 +121,7 @@ async function refresh(service: Service, refreshToken: string): ReturnType<Recor
   });
   try {
     assertOk(response, "the token refresh");
-    const parsed = tokenSchema.safeParse(await readJson(service, response));
+    const parsed = tokenSchema.safeParse(await readJson(service, response, "the token answer"));
     if (!parsed.success) throw failure("the token refresh gave no tokens", false);
     const { access_token, refresh_token, expires_in } = parsed.data;
     return { accessToken: access_token, refreshToken: refresh_token, expiresInSeconds: expires_in };
@@ -125,19 +130,52 @@ async function refresh(service: Service, refreshToken: string): ReturnType<Recor
   }
 }
 
-async function readJson(service: Service, response: IncomingMessage): Promise<unknown> {
-  const toError = (cause: unknown) => failure("the token answer was cut", true, cause);
+/** Without `action` a recording goes to Zoom's trash; a uuid names this meeting, a number its latest instance. */
+async function deleteRecording(
+  service: Service,
+  meetingUuid: string,
+  accessToken: string,
+): ReturnType<RecordingService["deleteRecording"]> {
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) throw failure("the bearer is not a token", false);
+  const url = new URL(`v2/meetings/${toPathSegment(meetingUuid)}/recordings?action=delete`, service.api);
+  const headers = { authorization: `Bearer ${accessToken}`, accept: "application/json", "accept-encoding": "identity" };
+  const response = await send(service, url, { method: "DELETE", headers });
+  try {
+    if (response.statusCode === 204) return "deleted";
+    // Any other 404 is somebody else's page and says nothing about the recording.
+    if (response.statusCode === 404 && (await readCode(service, response)) === NO_RECORDING) return "absent";
+    const status = response.statusCode ?? 0;
+    const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 429;
+    throw failure(`the deletion was answered ${status}`, !isRefusal);
+  } finally {
+    response.destroy();
+  }
+}
+
+/** A uuid that begins with a slash or holds two in a row is encoded twice, as Zoom wants it. */
+function toPathSegment(meetingUuid: string): string {
+  const once = encodeURIComponent(meetingUuid);
+  return meetingUuid.startsWith("/") || meetingUuid.includes("//") ? encodeURIComponent(once) : once;
+}
+
+async function readCode(service: Service, response: IncomingMessage): Promise<number | null> {
+  const parsed = z.object({ code: z.number() }).safeParse(await readJson(service, response, "the answer"));
+  return parsed.success ? parsed.data.code : null;
+}
+
+async function readJson(service: Service, response: IncomingMessage, what: string): Promise<unknown> {
+  const toError = (cause: unknown) => failure(`${what} was cut`, true, cause);
   const body = guardedStream(response, { idleMs: service.idleTimeoutMs, toError }).setEncoding("utf8");
   let answer = "";
   for await (const chunk of body) {
     answer += chunk;
-    if (answer.length > MAX_TOKEN_ANSWER) throw failure("the token answer is too long", false);
+    if (answer.length > MAX_ANSWER) throw failure(`${what} is too long`, false);
   }
   try {
     return JSON.parse(answer);
   } catch {
     // A parse error quotes the text, which may hold a token.
-    throw failure("the token answer is not JSON", false);
+    throw failure(`${what} is not JSON`, false);
   }
 }
 

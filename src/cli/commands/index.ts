@@ -1,7 +1,11 @@
 import { DomainError, type ErrorCode } from "../../errors";
 import { auditVerify } from "./audit-verify";
+import { backupCreate, backupList, backupScrub } from "./backup";
+import { certificateLog } from "./certificate-log";
 import type { Command, CommandContext } from "./command";
+import { erasePreview, eraseRequest, eraseStatus } from "./erase";
 import { importComplete, importOpen, importStatus, importText, importUpload } from "./import";
+import { retentionDue, retentionRuns, retentionSweep } from "./retention-sweep";
 import { token } from "./token";
 import { workspaceCreate } from "./workspace-create";
 
@@ -11,11 +15,21 @@ const named = {
   token,
   "workspace-create": workspaceCreate,
   "audit-verify": auditVerify,
+  "backup-create": backupCreate,
+  "backup-list": backupList,
+  "backup-scrub": backupScrub,
+  "certificate-log": certificateLog,
+  "retention-due": retentionDue,
+  "retention-sweep": retentionSweep,
+  "retention-runs": retentionRuns,
   "import-open": importOpen,
   "import-upload": importUpload,
   "import-complete": importComplete,
   "import-text": importText,
   "import-status": importStatus,
+  "erase-preview": erasePreview,
+  "erase-request": eraseRequest,
+  "erase-status": eraseStatus,
 };
 
 export type CommandName = keyof typeof named;

@@ -49,6 +49,37 @@ export const AUDIT = `{ auditIntegrity { ok entries unsealed checkpoints firstBr
 export const FOLLOW_SESSION = `subscription ($id: ID!) { sessionProgress(sessionId: $id) { sessionId step state done total } }`;
 export const FOLLOW_NOTIFICATIONS = `subscription { notifications { id kind at resourceId read } }`;
 
+export const ERASURE_PREVIEW = `query ($id: ID!) {
+  erasurePreview(subjectId: $id) { token erased { store category count } withheld { ground count } }
+}`;
+export const REQUEST_ERASURE = `mutation ($input: RequestErasureInput!) {
+  requestErasure(input: $input) { receipt request { id state } userErrors { code message field } }
+}`;
+export const FOLLOW_ERASURE = `subscription ($requestId: ID!, $receipt: String) {
+  erasureProgress(requestId: $requestId, receipt: $receipt) { name order state found deleted remaining }
+}`;
+export const ERASURE_STATUS = `query ($receipt: String!) {
+  erasureStatus(receipt: $receipt) { state steps { name state } certificates { id number kind jws } }
+}`;
+
+export interface PreviewAnswer {
+  erasurePreview: { token: string; erased: { store: string; category: string; count: number }[] };
+}
+
+export interface RequestedErasure {
+  requestErasure: {
+    receipt: string | null;
+    request: { id: string; state: string } | null;
+    userErrors: { code: string; message: string }[];
+  };
+}
+
+export interface ErasureStatus {
+  state: string;
+  steps: { name: string; state: string }[];
+  certificates: { id: string; number: number; kind: string; jws: string }[];
+}
+
 export interface Pack {
   id: string;
   kind: string;

@@ -4,10 +4,11 @@ import type { RecordingService } from "../../../src/ports/recording-service";
 import { Faults } from "./faults";
 
 /** A recording service that serves what it was given to its own bearers, and rotates refresh tokens. */
-export class FakeRecordings extends Faults<"download" | "refresh"> implements RecordingService {
+export class FakeRecordings extends Faults<"download" | "refresh" | "deleteRecording"> implements RecordingService {
   readonly name = "fake";
   readonly #files = new Map<string, { content: Buffer; contentType: string }>();
   readonly #bearers: Set<string>;
+  readonly #meetings = new Set<string>();
   #turn = 0;
 
   constructor(
@@ -23,6 +24,21 @@ export class FakeRecordings extends Faults<"download" | "refresh"> implements Re
     const url = `https://fake.zoom.us/rec/webhook_download/${id}`;
     this.#files.set(url, { content, contentType });
     return url;
+  }
+
+  /** The service keeps a recording of this meeting from now on. */
+  keep(meetingUuid: string): void {
+    this.#meetings.add(meetingUuid);
+  }
+
+  keeps(meetingUuid: string): boolean {
+    return this.#meetings.has(meetingUuid);
+  }
+
+  async deleteRecording(meetingUuid: string, accessToken: string): Promise<"deleted" | "absent"> {
+    await this.enter("deleteRecording");
+    if (!this.#bearers.has(accessToken)) throw new PortError("recording-service", "The token may not.", false);
+    return this.#meetings.delete(meetingUuid) ? "deleted" : "absent";
   }
 
   async download(url: string, bearer: string): Promise<{ body: Readable; contentType: string; contentLength: number }> {

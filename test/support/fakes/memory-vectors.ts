@@ -1,9 +1,8 @@
 import type { Probe } from "../../../src/ports/blob-store";
-import type { Neighbour, VectorItem, VectorStore } from "../../../src/ports/vector-store";
+import type { Neighbour, VectorItem, VectorScope, VectorStore } from "../../../src/ports/vector-store";
 import { Faults } from "./faults";
 
-type Method = "upsert" | "nearest" | "assign" | "remove" | "probe";
-type Scope = { sessionId: string } | { transcriptId: string };
+type Method = "upsert" | "nearest" | "assign" | "count" | "remove" | "probe";
 interface Row extends VectorItem {
   namespace: string;
   model: string;
@@ -46,14 +45,19 @@ export class MemoryVectors extends Faults<Method> implements VectorStore {
     for (const [, row] of this.#within(namespace, { sessionId })) row.coacheeId = coacheeId;
   }
 
-  async remove(namespace: string, scope: Scope): Promise<number> {
+  async count(namespace: string, scope: VectorScope): Promise<number> {
+    await this.enter("count");
+    return this.#within(namespace, scope).length;
+  }
+
+  async remove(namespace: string, scope: VectorScope): Promise<number> {
     await this.enter("remove");
     const found = this.#within(namespace, scope);
     if (!this.keeps) for (const [key] of found) this.rows.delete(key);
     return found.length;
   }
 
-  async probe(namespace: string, scope: Scope): Promise<Probe> {
+  async probe(namespace: string, scope: VectorScope): Promise<Probe> {
     try {
       await this.enter("probe");
     } catch {
@@ -62,13 +66,16 @@ export class MemoryVectors extends Faults<Method> implements VectorStore {
     return this.#within(namespace, scope).length > 0 ? "PRESENT" : "ABSENT";
   }
 
-  #within(namespace: string, scope: Scope): [string, Row][] {
-    return [...this.rows].filter(
-      ([, row]) =>
-        row.namespace === namespace &&
-        ("sessionId" in scope ? row.sessionId === scope.sessionId : row.transcriptId === scope.transcriptId),
-    );
+  #within(namespace: string, scope: VectorScope): [string, Row][] {
+    return [...this.rows].filter(([, row]) => row.namespace === namespace && isWithin(row, scope));
   }
+}
+
+function isWithin(row: Row, scope: VectorScope): boolean {
+  if ("sessionId" in scope) return row.sessionId === scope.sessionId;
+  return "transcriptId" in scope
+    ? row.transcriptId === scope.transcriptId
+    : scope.transcriptIds.includes(row.transcriptId);
 }
 
 function cosine(a: readonly number[], b: readonly number[]): number {

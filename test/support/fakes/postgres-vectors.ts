@@ -1,9 +1,7 @@
 import { Pool } from "pg";
 import { PortError } from "../../../src/errors";
 import type { Probe } from "../../../src/ports/blob-store";
-import type { Neighbour, VectorItem, VectorStore } from "../../../src/ports/vector-store";
-
-type Scope = { sessionId: string } | { transcriptId: string };
+import type { Neighbour, VectorItem, VectorScope, VectorStore } from "../../../src/ports/vector-store";
 
 const PORT = "vector-store";
 const TABLE = `
@@ -60,21 +58,30 @@ export class PostgresVectors implements VectorStore {
     ]);
   }
 
-  async remove(namespace: string, scope: Scope): Promise<number> {
-    const { column, id } = scoped(scope);
-    const rows = await this.run(`delete from fake.embedding where namespace = $1 and ${column} = $2 returning id`, [
-      namespace,
-      id,
-    ]);
+  async count(namespace: string, scope: VectorScope): Promise<number> {
+    const { column, ids } = scoped(scope);
+    const [row] = await this.run<{ found: number }>(
+      `select count(*)::int as found from fake.embedding where namespace = $1 and ${column} = any($2::uuid[])`,
+      [namespace, ids],
+    );
+    return row?.found ?? 0;
+  }
+
+  async remove(namespace: string, scope: VectorScope): Promise<number> {
+    const { column, ids } = scoped(scope);
+    const rows = await this.run(
+      `delete from fake.embedding where namespace = $1 and ${column} = any($2::uuid[]) returning id`,
+      [namespace, ids],
+    );
     return rows.length;
   }
 
-  async probe(namespace: string, scope: Scope): Promise<Probe> {
-    const { column, id } = scoped(scope);
-    const rows = await this.run(`select from fake.embedding where namespace = $1 and ${column} = $2 limit 1`, [
-      namespace,
-      id,
-    ]).catch(() => null);
+  async probe(namespace: string, scope: VectorScope): Promise<Probe> {
+    const { column, ids } = scoped(scope);
+    const rows = await this.run(
+      `select from fake.embedding where namespace = $1 and ${column} = any($2::uuid[]) limit 1`,
+      [namespace, ids],
+    ).catch(() => null);
     if (!rows) return "UNKNOWN";
     return rows.length > 0 ? "PRESENT" : "ABSENT";
   }
@@ -92,10 +99,9 @@ export class PostgresVectors implements VectorStore {
   }
 }
 
-function scoped(scope: Scope): { column: string; id: string } {
-  return "sessionId" in scope
-    ? { column: "session_id", id: scope.sessionId }
-    : { column: "transcript_id", id: scope.transcriptId };
+function scoped(scope: VectorScope): { column: string; ids: readonly string[] } {
+  if ("sessionId" in scope) return { column: "session_id", ids: [scope.sessionId] };
+  return { column: "transcript_id", ids: "transcriptId" in scope ? [scope.transcriptId] : scope.transcriptIds };
 }
 
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);

@@ -1,0 +1,98 @@
+import type { Boundary, Point } from "../support/proxies/gate";
+import { dueIds } from "./due";
+import { type Cause, type Prepared, prepare } from "./events";
+import { killAt } from "./kill";
+import { judge } from "./oracle";
+import { type CrashPlace, clonePlace, dropPlace, type Ground } from "./places";
+import type { Scene } from "./scene";
+import { findBytes, takeSnapshot } from "./snapshot";
+import { letGo, runOut, standAt } from "./stand";
+
+/** Places that one process dies on at once. */
+const TOGETHER = 10;
+
+/** An event, ready to be carried through as often as there are points. */
+export interface Crashing extends Prepared {
+  cause: Cause;
+  /** Both sides of every boundary of an undisturbed run. */
+  points: Point[];
+  /** What was wrong at the end of that run. */
+  flaws: string[];
+}
+
+export interface Case {
+  crashing: Crashing;
+  point: Point;
+}
+
+export interface Verdict extends Case {
+  /** False where the run was over before its point came: what is counted differs a little from run to run. */
+  reached: boolean;
+  flaws: string[];
+}
+
+export const nameOf = ({ at, nth, side }: Point): string => `${side} ${at} ${nth}`;
+
+/** Carries each event through once, undisturbed, and counts its boundaries. */
+export async function enumerate(ground: Ground, scene: Scene, causes: readonly Cause[]): Promise<Crashing[]> {
+  const prepared: Prepared[] = [];
+  for (const cause of causes) prepared.push(await prepare(ground, scene, cause));
+  const places: CrashPlace[] = [];
+  for (const { place } of prepared) places.push(await clonePlace(ground, place));
+  const deaths = await killAt(
+    ground,
+    places.map((place) => ({ place, point: null })),
+  );
+  const crashing: Crashing[] = [];
+  for (const [index, cause] of causes.entries()) {
+    const given = prepared[index] as Prepared;
+    const flaws = await inspect(ground, { ...given, place: places[index] as CrashPlace });
+    const counts = Object.entries(deaths[index]?.counts ?? {}) as [Boundary, number][];
+    crashing.push({ ...given, cause, points: counts.flatMap(bothSides), flaws });
+  }
+  return crashing;
+}
+
+function bothSides([at, most]: [Boundary, number]): Point[] {
+  const sides = ["before", "after"] as const;
+  return Array.from({ length: most }, (_, index) => sides.map((side) => ({ at, nth: index + 1, side }))).flat();
+}
+
+/** Lets a run die at each of these points, restarts it and looks at what came of it. */
+export async function* crashAt(ground: Ground, cases: readonly Case[]): AsyncGenerator<Verdict> {
+  for (let start = 0; start < cases.length; start += TOGETHER) {
+    const some = cases.slice(start, start + TOGETHER);
+    const places: CrashPlace[] = [];
+    for (const { crashing } of some) places.push(await clonePlace(ground, crashing.place));
+    const victims = some.map(({ point }, index) => ({ point, place: places[index] as CrashPlace }));
+    const deaths = await killAt(ground, victims);
+    for (const [index, { crashing, point }] of some.entries()) {
+      const flaws = await inspect(ground, { ...crashing, place: places[index] as CrashPlace });
+      yield { crashing, point, reached: deaths[index]?.reached ?? false, flaws };
+    }
+  }
+}
+
+/** A worker of this process takes over, straight to the stores, until there is nothing left to do; then all is looked at. */
+export async function inspect(
+  ground: Ground,
+  { place, before, expected }: Prepared,
+  given: Pick<Parameters<typeof standAt>[0], "ports" | "clock"> = {},
+): Promise<string[]> {
+  await letGo(place);
+  const stand = await standAt({ ...given, place, connectionString: ground.connectionString });
+  try {
+    await runOut(stand.app, place);
+    const keys = await stand.app.signer.published();
+    const after = await takeSnapshot(ground, place);
+    const flaws = await judge({ before, after, expected, keys });
+    const gone = dueIds(expected).flatMap((id) => before.keys.get(id) ?? []);
+    const holding = await findBytes(place, gone);
+    return holding > 0 ? [...flaws, `${holding} files of the keyring hold bytes of destroyed keys`] : flaws;
+  } catch (error) {
+    return [`${(error as Error).message} ${stand.logged.slice(-3).join(" ")}`];
+  } finally {
+    await stand.close();
+    await dropPlace(ground, place);
+  }
+}

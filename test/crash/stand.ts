@@ -1,0 +1,113 @@
+import { Logger, runOnce } from "graphile-worker";
+import { Pool } from "pg";
+import { v7 } from "uuid";
+import { azureBlobs } from "../../src/adapters/azure-blob";
+import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { extractive } from "../../src/adapters/extractive";
+import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
+import { localKeys } from "../../src/adapters/local-keys";
+import type { App, Log } from "../../src/app";
+import { type Composed, compose, type Ports } from "../../src/compose";
+import { systemWho } from "../../src/jobs/system";
+import { settled, toTasks } from "../../src/jobs/worker";
+import { replayDeletions } from "../../src/lifecycle/dispose/restore";
+import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import type { VectorStore } from "../../src/ports/vector-store";
+import { FakeRecordings } from "../support/fakes/fake-recordings";
+import { MemoryMailer } from "../support/fakes/memory-mailer";
+import { PostgresVectors } from "../support/fakes/postgres-vectors";
+import { ask, type CrashPlace } from "./places";
+
+export interface Stand extends Composed {
+  /** What was logged, as one text a line. */
+  logged: string[];
+  vectors: PostgresVectors;
+}
+
+interface Given {
+  place: CrashPlace;
+  /** Of the account, or of a proxy before it. */
+  connectionString: string;
+  ports?: (own: Ports) => Partial<Ports>;
+  clock?: App["clock"];
+}
+
+const silent = new Logger(() => () => undefined);
+const MOST_ROUNDS = 20;
+
+/** The steps' App over a place. */
+export async function standAt({ place, connectionString, ports, clock }: Given): Promise<Stand> {
+  const logged: string[] = [];
+  const say = (facts: Record<string, unknown>, message: string) =>
+    void logged.push(JSON.stringify({ ...facts, message }));
+  const log: Log = { info: say, warn: say, error: say };
+  const vectors = new PostgresVectors(place.superUrl);
+  const account = { connectionString, maxTries: 2, retryDelayMs: 1, idleTimeoutMs: 5_000 };
+  const own: Ports = {
+    blobs: azureBlobs({ ...account, container: place.blobs }),
+    backups: azureBlobs({ ...account, container: place.backups }),
+    mailer: new MemoryMailer(),
+    vectors: vectors as VectorStore,
+    sasha: extractive(),
+    transcriber: vttTranscriber(),
+    embedder: hashingEmbedder(),
+    recordings: new FakeRecordings("download-token"),
+    scanner: new BuiltInScanner(),
+    keyWrapper: await localKeys(place.keyFile),
+  };
+  const composed = await compose(
+    place.connections,
+    { ...own, ...ports?.(own) },
+    {
+      clock: clock ?? { now: () => new Date() },
+      log,
+      limits: { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 },
+      mayCoachesMapZoom: true,
+      publicUrl: "http://crash.test",
+      externalBackups: [],
+      backupDays: { DATA: 29, KEYRING: 7 },
+    },
+  );
+  const close = async () => {
+    await Promise.all([composed.close(), vectors.close()]);
+  };
+  return { ...composed, logged, vectors, close };
+}
+
+/** Runs every job there is, without waiting for the time it is to be tried again at. What was restored is first made whole. */
+export async function runOut(app: App, place: CrashPlace): Promise<void> {
+  let failure: unknown = null;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    try {
+      for (const workspaceId of place.replays) await replayDeletions(app, systemWho(workspaceId), v7());
+      await runRound(app, place);
+      const left = await ask(place.superUrl, QUEUE);
+      if (left.length === 0) return;
+      failure = new Error(`the queue did not empty: ${JSON.stringify(left)}`);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+const QUEUE = "select task_identifier, attempts, last_error from graphile_worker.jobs";
+
+/** Runs every job once, and those that come of them. */
+export async function runRound(app: App, place: CrashPlace): Promise<void> {
+  await ask(place.superUrl, "update graphile_worker._private_jobs set run_at = now() where run_at > now()");
+  const pgPool = new Pool({ connectionString: place.connections.workerUrl, max: 3 });
+  pgPool.on("error", () => undefined);
+  pgPool.on("connect", (client) => client.on("error", () => undefined));
+  await runOnce({ pgPool, taskList: toTasks(app), preset: settled, noHandleSignals: true, logger: silent });
+  await pgPool.end();
+}
+
+/** What a dead worker held is let go at once; that the living find that out by themselves is another test's. */
+export async function letGo(place: CrashPlace): Promise<void> {
+  await ask(
+    place.superUrl,
+    `select graphile_worker.force_unlock_workers(array(select locked_by from graphile_worker._private_jobs
+      where locked_by is not null))`,
+  );
+}
