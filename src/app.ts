@@ -84,7 +84,10 @@ export interface Unit {
   notify(userId: string, kind: NotificationKind, resourceId: string | null): Promise<void>;
   /** Tells whoever watches a session how far it is. */
   progress(sessionId: string, step: string, state: string, done: number, total: number): Promise<void>;
-  /** The role of a person of this workspace, seen or not; null when there is none or the account is closed. */
+  /**
+   * The role of a person of this workspace, seen or not; null when there is none or the account is closed. Their erasure
+   * does not begin between this and the end of the transaction.
+   */
   roleOf(userId: string): Promise<Audience | null>;
   /** Bytes of everything the workspace stores, seen or not. */
   storedBytes(): Promise<number>;
@@ -156,6 +159,8 @@ export interface CascadeUnit extends Unit {
   hide(rows: RowsOf, set: Record<string, string | boolean | null>, where?: string): Promise<number>;
   /** One issuer of the workspace's certificates at a time, to the commit. */
   lockCertificates(): Promise<void>;
+  /** Before a person's erasure begins: waits for every transaction that makes something theirs. */
+  lockPerson(personId: string): Promise<void>;
   /** Nobody has met these people any more. */
   forgetAcquaintance(personIds: readonly string[]): Promise<void>;
   /** Tells whoever follows an erasure that something moved. */

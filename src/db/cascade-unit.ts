@@ -1,6 +1,6 @@
 import type { CascadeUnit, Hang, RowsOf, Traces } from "../app";
 import type { TableName } from "../entities";
-import { OCCUPANCY_LOCK } from "./locks";
+import { OCCUPANCY_LOCK, PERSON_LOCK } from "./locks";
 import { TransactionUnit } from "./unit";
 
 /** SQL that is true for the rows of `t` that hang in any of these ways; `$1` is the workspace. */
@@ -26,8 +26,11 @@ const traceSql: readonly { what: string; table: TableName; where: string }[] = [
   {
     what: "idempotency",
     table: "idempotency_key",
-    where: `t.result -> 'row' ->> 'id' = any(given.ids) or t.result -> 'row' ->> 'sessionId' = any(given.ids)
-      or t.result -> 'row' ->> 'packId' = any(given.ids)`,
+    // Whatever column of a first result names an item. What was asked of an erasure goes with the request: it is replayed
+    // until that is over.
+    where: `(t.user_id, t.key) in (select k.user_id, k.key from idempotency_key k
+      cross join jsonb_each_text(k.result -> 'row') p join unnest((select ids from given)) as named on named = p.value
+      where k.workspace_id = $1 and (p.key = 'id' or k.result ->> 'table' <> 'erasure_request'))`,
   },
   {
     what: "notifications",
@@ -109,6 +112,10 @@ export class CascadeTransactionUnit extends TransactionUnit implements CascadeUn
     await this.em.query(`select pg_advisory_xact_lock(hashtext('certificates'), hashtext($1))`, [this.who.workspaceId]);
   }
 
+  async lockPerson(personId: string): Promise<void> {
+    await this.em.query(`select pg_advisory_xact_lock(${PERSON_LOCK})`, [personId]);
+  }
+
   async forgetAcquaintance(personIds: readonly string[]): Promise<void> {
     await this.run(
       `update app_user t set known_to = array(select k from unnest(t.known_to) k where k <> all($2::uuid[]))
@@ -124,7 +131,14 @@ export class CascadeTransactionUnit extends TransactionUnit implements CascadeUn
       const sql = `${GIVEN} delete from ${table} t using given where t.workspace_id = $1 and (${where})`;
       gone[what] = await this.run(sql, values);
     }
-    const [jobs]: { jobs: number }[] = await this.em.query(`select public.forget_jobs($1) as jobs`, [traces.ids]);
+    // Deliveries and downloads name a pack or an event of a session, which are there as long as it is.
+    const parts = ["evidence_pack", "zoom_event"]
+      .map((table) => `select id::text from ${table} where workspace_id = $1 and session_id = any($2::uuid[])`)
+      .join(" union all ");
+    const [jobs]: { jobs: number }[] = await this.em.query(
+      `select public.forget_jobs($2::text[] || array(${parts})) as jobs`,
+      [this.who.workspaceId, traces.ids],
+    );
     gone.jobs = jobs?.jobs ?? 0;
     return gone;
   }

@@ -14,7 +14,7 @@ import { hashOf } from "./audit";
 import { moveDueDates } from "./due-dates";
 import { isGoing } from "./going";
 import { runOnce } from "./idempotency";
-import { HOLD_LOCK } from "./locks";
+import { HOLD_LOCK, PERSON_LOCK } from "./locks";
 import { camelCased } from "./scoped";
 
 /** What a unit needs of the server around it. */
@@ -118,6 +118,7 @@ export class TransactionUnit implements Unit {
   }
 
   async roleOf(userId: string): Promise<Audience | null> {
+    await this.em.query(`select pg_advisory_xact_lock_shared(${PERSON_LOCK})`, [userId]);
     const rows: { role: Audience | null }[] = await this.em.query(`select public.role_of($1) as role`, [userId]);
     return rows[0]?.role ?? null;
   }

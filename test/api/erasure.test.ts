@@ -142,6 +142,9 @@ describe("erasures through the API", () => {
     );
     const [own] = (await list(w.here.coachee2)).nodes;
     assert.deepEqual(own, (await list(w.here.admin)).nodes[0]);
+    const { statements } = await run(w.app, w.here.admin, LIST);
+    // The requests; what hangs on them; what hangs on their certificates.
+    assert.ok(statements.length <= 4, statements.join("\n--\n"));
     assert.deepEqual([own.steps.length, own.steps[0].found, own.recipients[0].recipient], [1, 3, "Zoom"]);
     assert.deepEqual(own.withheld, [{ ground: "Art. 9", until: null, count: 2 }]);
     const theirs =

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { toPublicId } from "../../src/entities";
+import { cancelErasure } from "../../src/lifecycle/dispose/erasure";
 import { publicFields } from "../../src/resolvers/schema";
 import { ask } from "../lifecycle/erasures";
 import { type Doors, listen, openDoors, until } from "./doors";
@@ -99,6 +100,22 @@ describe("fields that need no account", () => {
       async () => (await doors.ask(null, STATUS, { receipt })).body.data.erasureStatus.state === "COMPLETED",
       "the end",
     );
+    await client.dispose();
+  });
+
+  it("are followed to the end of an erasure that is taken back as well", async () => {
+    const { w } = doors;
+    const { coachee2 } = w.here;
+    await w.look("update workspace set erasure_cancel_window_hours = 24 where id = $1", [w.here.id]);
+    const { request, receipt } = await ask(w, coachee2, coachee2);
+    const client = doors.socket(null);
+    const heard = listen(client, PROGRESS, { id: toPublicId("erasure", request.id), receipt });
+    const isFollowed = async () => (await listen(client, "{ __typename }").over) === null;
+    assert.ok(await isFollowed(), "what was sent before has been received");
+    await cancelErasure(w.app, coachee2, { requestId: request.id, idempotencyKey: "cancel" });
+    await w.runJobs();
+    assert.equal(await heard.over, null);
+    assert.deepEqual(heard.data, []);
     await client.dispose();
   });
 });

@@ -9,7 +9,9 @@ import { findBytes, takeSnapshot } from "./snapshot";
 import { letGo, runOut, standAt } from "./stand";
 
 /** Places that one process dies on at once. */
-const TOGETHER = 10;
+const TOGETHER = 12;
+/** Places that are recovered at once. */
+const RECOVERING = 4;
 
 /** An event, ready to be carried through as often as there are points. */
 export interface Crashing extends Prepared {
@@ -66,10 +68,16 @@ export async function* crashAt(ground: Ground, cases: readonly Case[]): AsyncGen
     for (const { crashing } of some) places.push(await clonePlace(ground, crashing.place));
     const victims = some.map(({ point }, index) => ({ point, place: places[index] as CrashPlace }));
     const deaths = await killAt(ground, victims);
-    for (const [index, { crashing, point }] of some.entries()) {
-      const flaws = await inspect(ground, { ...crashing, place: places[index] as CrashPlace });
-      yield { crashing, point, reached: deaths[index]?.reached ?? false, flaws };
-    }
+    const seen = some.map(
+      ({ crashing }, index) =>
+        () =>
+          inspect(ground, { ...crashing, place: places[index] as CrashPlace }),
+    );
+    const flaws: string[][] = [];
+    for (let at = 0; at < seen.length; at += RECOVERING)
+      flaws.push(...(await Promise.all(seen.slice(at, at + RECOVERING).map((look) => look()))));
+    for (const [index, given] of some.entries())
+      yield { ...given, reached: deaths[index]?.reached ?? false, flaws: flaws[index] as string[] };
   }
 }
 
@@ -86,7 +94,7 @@ export async function inspect(
     const keys = await stand.app.signer.published();
     const after = await takeSnapshot(ground, place);
     const flaws = await judge({ before, after, expected, keys });
-    const gone = dueIds(expected).flatMap((id) => before.keys.get(id) ?? []);
+    const gone = dueIds(expected).map((id) => before.keys.get(id)).filter((row) => row !== undefined);
     const holding = await findBytes(place, gone);
     return holding > 0 ? [...flaws, `${holding} files of the keyring hold bytes of destroyed keys`] : flaws;
   } catch (error) {

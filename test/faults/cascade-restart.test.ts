@@ -48,7 +48,10 @@ describe("the cascade and its database", function () {
     const keys = await stand.app.signer.published();
     const after = await takeSnapshot(ground, place);
     await stand.close();
-    assert.ok(stand.logged.some((line) => line.includes('"job":"dispose"')), "the restart was not felt");
+    assert.ok(
+      stand.logged.some((line) => line.includes('"job":"dispose"')),
+      "the restart was not felt",
+    );
     const expected = { workspaceId: scene.workspaceId, ...said };
     assert.deepEqual(await judge({ before, after, expected, keys }), []);
   });

@@ -15,7 +15,7 @@ import { toWho } from "../support/world";
 const POINTS: readonly KillPoint[] = [
   { at: "blobs.destroyAll", when: "before" },
   { at: "blobs.destroyAll", when: "after" },
-  { at: "vectors.remove", when: "after" },
+  { at: "backups.put", when: "after" },
 ];
 
 describe("a worker that dies while it destroys", function () {

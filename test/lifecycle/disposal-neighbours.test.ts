@@ -82,6 +82,8 @@ describe("what a deletion leaves alone", function () {
     await addTextSource(w.app, coach, { sessionId: stateless, text: "Goal: to rest more." });
     for (const sessionId of [purged, stateless, expired])
       await fillForm(w.app, sessionId === expired ? w.here.coach2 : coach, { sessionId, templateId });
+    // Its first result is the coachee's own, and names the coach.
+    await fillForm(w.app, coachee2, { sessionId: stateless, templateId, idempotencyKey: aKey() });
     for (const who of [coachee, coachee2]) await requestExport(w.app, who, { idempotencyKey: aKey() });
     const [requestId = ""] = await find("select id from erasure_request where workspace_id = $1", id);
     await rejectErasure(w.app, admin, { requestId, reason: "Not yet.", idempotencyKey: aKey() });

@@ -173,7 +173,10 @@ describe("requests for erasure", () => {
     await refused("WRONG_STATE", cancelErasure(w.app, admin, { requestId: again.id, idempotencyKey: aKey() }));
     await w.runJobs();
     assert.equal((await requestNow(w, again.id)).state, "COMPLETED");
-    assert.equal((await requestNow(w, request.id)).state, "CANCELLED");
+    const earlier = await requestNow(w, request.id);
+    assert.deepEqual([earlier.state, earlier.subjectId], ["CANCELLED", null]);
+    const left = await w.composed.keyring.load(w.here.id, [request.id, again.id]);
+    assert.equal(left.size, 0, "the keys of both requests went");
     assert.equal((await certificatesOf(w, again.id)).length, 1);
   });
 

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
-import { DeletionCertificate, type Source } from "../../src/entities";
-import { deleteSession } from "../../src/lifecycle/dispose/trash";
+import { DeletionCertificate, type Session, type Source, type ZoomEvent } from "../../src/entities";
+import { deleteSession, deleteSource } from "../../src/lifecycle/dispose/trash";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
+import { ingest } from "../../src/lifecycle/ingest/download";
 import { receiveUpload, requestUpload } from "../../src/lifecycle/ingest/upload";
 import { signUpload } from "../../src/lifecycle/ingest/upload-link";
+import { receiveZoomEvent } from "../../src/lifecycle/ingest/zoom-event";
 import { store } from "../../src/lifecycle/store/store";
 import { aReviewedSession, demoFile } from "../support/sessions";
 import { until } from "../support/until";
 import { type World, world } from "../support/world";
-import { refused, row, runWaiting } from "./fixtures";
+import { refused, row, rows, runWaiting } from "./fixtures";
+import { aMeeting, connectHost } from "./zoom-events";
 
 describe("work outside the database", () => {
   let w: World;
@@ -99,5 +102,30 @@ describe("work outside the database", () => {
       [...w.vectors.rows.values()].filter((each) => each.sessionId === session.id),
       [],
     );
+  });
+
+  it("leaves a session going when one of its recordings is deleted while it is fetched", async () => {
+    await connectHost(w);
+    const meeting = await aMeeting(w, "uuid-of-a-meeting==");
+    await receiveZoomEvent(w.app, meeting.recording);
+    const { id: eventId, sessionId } = await row<ZoomEvent>(w, "select * from zoom_event");
+    await w.look("delete from graphile_worker._private_jobs where payload ->> 'eventId' = $1", [eventId]);
+    const release = w.blobs.delay("put");
+    const fetching = ingest(w.app, w.here.system, { eventId });
+    await until(async () => w.blobs.calls.includes("put"));
+    const { id, blobKey } = await row<Source>(w, "select * from source");
+    await deleteSource(w.app, w.here.coach, { id, idempotencyKey: "one recording" });
+    release();
+    await fetching;
+    await runWaiting(w);
+    assert.equal((await certificates()).length, 1);
+    assert.equal(w.blobs.blobs.has(blobKey as string), false);
+    const left = await rows<Source>(w, "select * from source");
+    assert.deepEqual(
+      left.map(({ state }) => state),
+      ["STORED"],
+    );
+    const { state, failure } = await row<Session>(w, "select * from session where id = $1", [sessionId]);
+    assert.deepEqual([state === "FAILED", failure], [false, null]);
   });
 });

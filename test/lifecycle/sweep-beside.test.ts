@@ -112,6 +112,26 @@ describe("the sweep, beside retention", () => {
     assert.equal((await runs())[0]?.rule, "export kept 7 days");
   });
 
+  /** An erasure that a hold still keeps something of. */
+  async function keepSomething(erasureId: string): Promise<void> {
+    const [runId, itemId] = [randomUUID(), randomUUID()];
+    await w.look(
+      `insert into disposal_run (workspace_id, id, cause, state, due_key, requested_by_ref, rule, erasure_id, opened_at)
+       values ($1, $2, 'ERASURE', 'DONE', 'kept', 'p-1', 'GDPR Art. 17', $3, now())`,
+      [here.id, runId, erasureId],
+    );
+    await w.look(
+      `insert into disposal_item (workspace_id, id, run_id, kind, item_id, state, anchors, counts)
+       values ($1, $2, $3, 'FORM', $4, 'WITHHELD', array[$4::uuid], '{}')`,
+      [here.id, randomUUID(), runId, itemId],
+    );
+    await w.look(
+      `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at)
+       values ($1, $2, 'FORM', $3, 'LEGAL', 'Case 12/2026', now())`,
+      [here.id, randomUUID(), itemId],
+    );
+  }
+
   it("forgets the facts of erasure requests that were over 24 months ago, and no others", async () => {
     const add = async (state: string, monthsAgo: number, completed: boolean) => {
       const id = randomUUID();
@@ -129,12 +149,14 @@ describe("the sweep, beside retention", () => {
       );
       return id;
     };
-    const [, , ...kept] = [
+    const [, , , ...kept] = [
       await add("COMPLETED", 25, true),
       await add("REJECTED", 25, false),
-      await add("COMPLETED", 23, true),
       await add("PARTIALLY_COMPLETED", 30, true),
+      await add("COMPLETED", 23, true),
+      await add("PARTIALLY_COMPLETED", 26, true),
     ];
+    await keepSomething(kept[1] as string);
     await swept();
     for (const sql of ["select id from erasure_request", "select erasure_id as id from recipient_notice"])
       assert.deepEqual((await w.look<{ id: string }>(sql)).map(({ id }) => id).sort(), kept.sort());

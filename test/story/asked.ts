@@ -20,6 +20,10 @@ const INPUTS: Record<string, string> = {
   undoDecision: "PackDecisionInput",
   withdrawPack: "PackDecisionInput",
   completeSession: "SessionActionInput",
+  deleteSource: "DestroyInput",
+  deleteFilledForm: "DestroyInput",
+  extendErasureDeadline: "ErasureDecisionInput",
+  cancelErasure: "ErasureDecisionInput",
 };
 
 /** A mutation that is expected to be refused: the code. */

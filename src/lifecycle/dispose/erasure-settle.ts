@@ -47,12 +47,13 @@ async function isWithholding(unit: Unit, { workspaceId, id: erasureId }: Erasure
 }
 
 /** Requests of this person that came to nothing: the reasons given then go as well. */
-async function forgetEarlier(unit: Unit, { workspaceId, id, subjectRef }: ErasureRequest): Promise<void> {
+async function forgetEarlier(unit: CascadeUnit, { workspaceId, id, subjectRef }: ErasureRequest): Promise<void> {
   const all = await unit.em.findBy(ErasureRequest, { workspaceId, subjectRef });
   for (const earlier of all.filter((each) => each.id !== id)) {
     const requestedById = earlier.requestedById === earlier.subjectId ? null : earlier.requestedById;
     Object.assign(earlier, { subjectId: null, requestedById, reason: null, decisionReason: null });
     await unit.em.save(earlier);
+    await unit.forget({ ids: [earlier.id], publicIds: [] });
     await unit.enqueue("recipients", { erasureId: earlier.id }, { key: `recipients:${earlier.id}` });
   }
 }

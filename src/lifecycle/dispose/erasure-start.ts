@@ -15,8 +15,9 @@ export async function erasure(app: App, who: Who, input: { erasureId: string }):
   );
   if (!request) return;
   if (isDue(request, app.clock.now())) return start(app, who, request);
-  await app.write(who, async (unit) => {
+  await app.destroy(who, async (unit) => {
     await tell(unit, request);
+    await unit.tellErasure(request.id);
     if (request.state !== "SCHEDULED" || !request.scheduledFor) return;
     // The queue counts in machine time, the request in the clock that rules are judged by.
     const left = Math.max(0, request.scheduledFor.getTime() - app.clock.now().getTime());
@@ -49,6 +50,7 @@ async function start(app: App, who: Who, request: ErasureRequest): Promise<void>
   await app.destroy({ ...who, ref: request.requestedByRef }, async (unit) => {
     const current = await unit.lock(ErasureRequest, request.id);
     if (!isDue(current, unit.now) || !current.subjectId) return;
+    await unit.lockPerson(current.subjectId);
     const subject = await unit.lock(User, current.subjectId);
     if (await isLastAdmin(unit, subject)) return giveUp(unit, current);
     if (current.state === "SCHEDULED") advance("erasure", current, "RUNNING");

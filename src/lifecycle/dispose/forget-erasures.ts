@@ -1,10 +1,10 @@
 import { In, IsNull, LessThan } from "typeorm";
 import type { App, Who } from "../../app";
 import { ErasureRequest, type ErasureState, RecipientNotice } from "../../entities";
+import { findWithheld } from "./hold-ended";
 
 const KEPT_MONTHS = 24;
-/** What an erasure still waits for keeps its facts. */
-const over: readonly ErasureState[] = ["COMPLETED", "REJECTED", "CANCELLED"];
+const over: readonly ErasureState[] = ["COMPLETED", "PARTIALLY_COMPLETED", "REJECTED", "CANCELLED"];
 
 /** For the sweep: the facts of erasure requests that were over 24 months ago, and the keys of their reasons. */
 export async function forgetErasures(app: App, who: Who): Promise<void> {
@@ -16,7 +16,9 @@ export async function forgetErasures(app: App, who: Who): Promise<void> {
       { ...place, completedAt: before },
       { ...place, completedAt: IsNull(), requestedAt: before },
     ]);
-    const found = old.map(({ id }) => id);
+    // What an erasure still waits for keeps its facts; a voice that stays for good does not.
+    const waiting = new Set((await findWithheld(unit)).map(({ run }) => run.erasureId));
+    const found = old.filter(({ id }) => !waiting.has(id)).map(({ id }) => id);
     if (found.length === 0) return found;
     await unit.em.delete(RecipientNotice, { workspaceId, erasureId: In(found) });
     await unit.em.delete(ErasureRequest, { workspaceId, id: In(found) });

@@ -1,7 +1,8 @@
-import { IsNull, LessThanOrEqual } from "typeorm";
+import { ArrayContains, IsNull, LessThanOrEqual } from "typeorm";
 import type { App, Keys, Unit, Who } from "../../app";
 import {
   cell,
+  DisposalItem,
   FilledForm,
   type HoldKind,
   type HoldTarget,
@@ -54,8 +55,9 @@ export async function placeLegalHold(app: App, who: Who, input: PlaceLegalHoldIn
       if (target.isGoing) throw new DomainError("WRONG_STATE", "Its destruction has begun.", { field: ["targetId"] });
       await assertNamesNobody(keys, unit, ground, target.people);
       const place = { workspaceId: who.workspaceId, id, targetKind: input.target.kind, targetId: input.target.id };
+      const placedAt = await afterBegun(app, unit, input.target.id);
       const hold = unit.em.create(LegalHold, {
-        ...{ ...place, kind: input.kind, ground, placedAt: unit.now, until, placedById: who.userId },
+        ...{ ...place, kind: input.kind, ground, placedAt, until, placedById: who.userId },
         ...{ releaseReason: null, releasedAt: null, releasedById: null },
       });
       hold.reason = await keys.seal(cell("legal_hold", "reason", hold), reason);
@@ -64,6 +66,14 @@ export async function placeLegalHold(app: App, who: Who, input: PlaceLegalHoldIn
       return hold;
     });
   });
+}
+
+/** Later than all that has begun to go in spite of it, however servers' clocks differ: by this the cascade goes on. */
+async function afterBegun(app: App, unit: Unit, targetId: string): Promise<Date> {
+  const where = { workspaceId: unit.who.workspaceId, state: "BEGUN" as const, anchors: ArrayContains([targetId]) };
+  const begun = await unit.em.find(DisposalItem, { select: { begunAt: true }, where });
+  const last = Math.max(0, ...begun.map(({ begunAt }) => begunAt?.getTime() ?? 0));
+  return new Date(Math.max(app.clock.now().getTime(), last + 1));
 }
 
 /** Ends a hold; what waited for it goes by itself from here on. */

@@ -12,6 +12,7 @@ import {
   ZoomConnection,
 } from "../../entities";
 import { PortError } from "../../errors";
+import { UNDER_WAY } from "../../policies/erasure";
 import { findAccessToken, type Tokens, useTokens } from "../ingest/access-token";
 
 const DELETE_RECORDING = "Delete the cloud recording (action=delete)";
@@ -98,7 +99,7 @@ export async function recipients(app: App, who: Who, input: { erasureId: string 
   if (isOver) await app.shredKeys(who, [erasureId]);
 }
 
-const isEnded = ({ subjectId, startedAt }: ErasureRequest) => subjectId === null && startedAt !== null;
+const isEnded = ({ subjectId, state }: ErasureRequest) => subjectId === null && !UNDER_WAY.includes(state);
 
 interface Asked {
   notice: RecipientNotice;

@@ -26,8 +26,8 @@ export async function createSession(app: App, who: Who, input: CreateSessionInpu
   await keys.create(id, "SESSION");
   return app.write(who, (unit) =>
     unit.once({ operation: "createSession", key: input.idempotencyKey, input }, Session, async () => {
-      if (coacheeId && who.role !== "COACHEE") await assertCoachee(unit, coacheeId);
-      if (coachId && isManager) await assertPerson(unit, coachId, "COACH", "coachId");
+      if (coacheeId) await assertCoachee(unit, coacheeId);
+      if (coachId) await assertPerson(unit, coachId, "COACH", "coachId");
       const session = await newSession(unit, { id, kind: input.kind, coachId, coacheeId, createdBy: who.userId });
       if (title) session.title = await keys.seal(cell("session", "title", session), title);
       await unit.em.insert(Session, session);

@@ -53,6 +53,8 @@ async function accept(app: App, who: Who, event: RecordingEvent): Promise<Recept
   const sessionId = known?.id ?? app.newId();
   if (!known) await keys.create(sessionId, "SESSION");
   return app.write(who, async (unit) => {
+    // Their erasure may have begun since the connection was found.
+    if (!who.userId || !(await unit.roleOf(who.userId))) return "unknown-account";
     if (await unit.em.existsBy(ZoomEvent, { workspaceId, eventHash })) return "duplicate";
     if (!known) await openSession(unit, sessionId, meetingHash);
     const session = await unit.lock(Session, sessionId);

@@ -135,7 +135,8 @@ export class CertificateVerification {
 
   @Field(() => DeletionCertificateType, {
     nullable: true,
-    description: "The certificate, for the admins and integrators of its workspace; null for everybody else.",
+    description:
+      "The certificate, for the admins and integrators of its workspace and its subject; null for all others.",
   })
   certificate: DeletionCertificateType | null;
 }

@@ -49,8 +49,8 @@ function toItem(
   const state = wasKept ? ("WITHHELD" as const) : entry.certificate ? ("BEGUN" as const) : ("DUE" as const);
   return {
     ...{ ...key, id: app.newId(), kind: item.kind, itemId: item.id, state, blobKey: item.blobKey, bytes: 0 },
-    anchors: item.anchors,
-    // Before any hold, so that none counts.
+    // Whose holds could keep it: nobody's, where it was certified as gone.
+    anchors: state === "BEGUN" ? [] : item.anchors,
     begunAt: state === "BEGUN" ? new Date(entry.openedAt) : null,
     withheldGround: item.ground,
     withheldUntil: item.until === null ? null : new Date(item.until),
