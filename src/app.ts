@@ -146,6 +146,8 @@ export interface Traces {
 
 /** One transaction of the cascade, on its own pool. Rows that are being destroyed are there for it alone. */
 export interface CascadeUnit extends Unit {
+  /** Writes down what became of these items, in one statement. */
+  noteItems(items: readonly DisposalItem[]): Promise<void>;
   /** How many rows hang on each of the ids. */
   countBy(table: TableName, hang: Hang): Promise<Map<string, number>>;
   count(rows: RowsOf): Promise<number>;
@@ -167,8 +169,8 @@ export interface CascadeUnit extends Unit {
   tellErasure(erasureId: string): Promise<void>;
   /** Takes traces away; gives how many by what they were. Jobs that run are left to end. */
   forget(traces: Traces): Promise<Record<string, number>>;
-  /** Whether somebody works on the item outside the database now; if not, nobody will begin to before the commit. */
-  isOccupied(itemId: string): Promise<boolean>;
+  /** Whether somebody works on one of these outside the database now. Nobody begins to once they are out of sight. */
+  isOccupied(itemIds: readonly string[]): Promise<boolean>;
 }
 
 export interface Reader {

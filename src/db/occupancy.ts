@@ -13,8 +13,8 @@ type Item = Parameters<App["occupy"]>[1];
 
 /**
  * Who works on an item outside the database holds a session lock on it, on a connection of its own: a process that dies
- * lets go by itself. Rows are hidden before the cascade tries the lock, and looked at after it is held: nobody begins in
- * between.
+ * lets go by itself. The cascade hides the rows and then looks for the lock; who takes it then looks for the rows. So one
+ * of the two sees the other.
  */
 export class Occupancy {
   private readonly pool: Pool;

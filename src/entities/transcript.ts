@@ -103,6 +103,7 @@ export class Participant extends OwnedRow {
 @Index(["workspaceId", "transcriptId", "position"], { unique: true })
 @Index(["workspaceId", "sessionId"])
 @Index(["workspaceId", "participantId"])
+@Index("utterance_quoted", ["workspaceId", "transcriptId"], { where: "quoted" })
 export class Utterance extends OwnedRow {
   @Column("uuid")
   transcriptId: string;

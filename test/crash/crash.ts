@@ -68,14 +68,13 @@ export async function* crashAt(ground: Ground, cases: readonly Case[]): AsyncGen
     for (const { crashing } of some) places.push(await clonePlace(ground, crashing.place));
     const victims = some.map(({ point }, index) => ({ point, place: places[index] as CrashPlace }));
     const deaths = await killAt(ground, victims);
-    const seen = some.map(
-      ({ crashing }, index) =>
-        () =>
-          inspect(ground, { ...crashing, place: places[index] as CrashPlace }),
-    );
     const flaws: string[][] = [];
-    for (let at = 0; at < seen.length; at += RECOVERING)
-      flaws.push(...(await Promise.all(seen.slice(at, at + RECOVERING).map((look) => look()))));
+    for (let at = 0; at < some.length; at += RECOVERING) {
+      const next = some.slice(at, at + RECOVERING).map(({ crashing }, index) => {
+        return inspect(ground, { ...crashing, place: places[at + index] as CrashPlace });
+      });
+      flaws.push(...(await Promise.all(next)));
+    }
     for (const [index, given] of some.entries())
       yield { ...given, reached: deaths[index]?.reached ?? false, flaws: flaws[index] as string[] };
   }
@@ -94,7 +93,9 @@ export async function inspect(
     const keys = await stand.app.signer.published();
     const after = await takeSnapshot(ground, place);
     const flaws = await judge({ before, after, expected, keys });
-    const gone = dueIds(expected).map((id) => before.keys.get(id)).filter((row) => row !== undefined);
+    const gone = dueIds(expected)
+      .map((id) => before.keys.get(id))
+      .filter((row) => row !== undefined);
     const holding = await findBytes(place, gone);
     return holding > 0 ? [...flaws, `${holding} files of the keyring hold bytes of destroyed keys`] : flaws;
   } catch (error) {

@@ -6,7 +6,7 @@ import { type Boundary, Gate, type Point } from "../support/proxies/gate";
 import { type PostgresProxy, startPostgresProxy } from "../support/proxies/postgres-proxy";
 import type { CrashPlace, Ground } from "./places";
 
-const LATE_MS = 240_000;
+const LATE_MS = 900_000;
 
 /** What a process under test is told of one of its places. */
 export interface Order {

@@ -11,7 +11,7 @@ import { toWho, type World, world } from "../support/world";
 import { assertCertified, beginCounting, converge, noteDeletions } from "./disposal-oracle";
 
 /** Looks at the database that a run may wait before it begins: it meets the others at any place of theirs. */
-const MOST_TURNS = 40;
+const MOST_TURNS = 600;
 
 export const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
@@ -32,7 +32,8 @@ export class Rounds {
 
   /** After so many turns, drawn now so that a seed gives them again. */
   later<T>(fn: () => Promise<T>): () => Promise<T> {
-    const turns = Math.floor(this.random() * MOST_TURNS);
+    // Few as often as many: what comes early is short, what comes late is long.
+    const turns = Math.floor(this.random() ** 2 * MOST_TURNS);
     return async () => {
       for (let turn = 0; turn < turns; turn++) await this.w.look("select 1");
       return fn();

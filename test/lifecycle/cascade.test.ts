@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { readCertificate } from "../../src/crypto/certificate";
+import type { CertificateBody } from "../../src/crypto/certificate-body";
 import { DeletionCertificate, type DisposalRun } from "../../src/entities";
+import { dispose } from "../../src/lifecycle/dispose/cascade";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
 import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
 
-describe("the cascade", () => {
+describe("the cascade", function () {
+  this.timeout(120_000);
   let w: World;
   beforeEach(async () => {
     w = await world();
@@ -14,35 +17,103 @@ describe("the cascade", () => {
 
   const certificates = () =>
     w.app.write(w.here.system, (unit) => unit.em.find(DeletionCertificate, { order: { number: "ASC" } }));
-  const opened = (sessionId: string) =>
+  const open = (sessionId: string) =>
     w.app.write(w.here.admin, (unit) =>
       openRun(w.app, unit, {
-        cause: "SESSION_DELETED",
-        dueKey: `session:${sessionId}`,
-        rule: "deletion of a session",
+        ...{ cause: "SESSION_DELETED", dueKey: `session:${sessionId}`, rule: "deletion of a session" },
         roots: [{ kind: "SESSION", id: sessionId }],
       }),
     );
+  const carryOut = (run: DisposalRun | null) => dispose(w.app, w.here.system, { runId: run?.id as string });
+  const count = async (table: string, sessionId: string) =>
+    (
+      await w.look<{ found: number }>(`select count(*)::int as found from ${table} where session_id = $1`, [sessionId])
+    )[0]?.found;
+  const toBody = async (row: DeletionCertificate | undefined): Promise<CertificateBody> => {
+    const { body, problems } = await readCertificate(row?.jws ?? "", await w.app.signer.published());
+    assert.deepEqual(problems, []);
+    return body as CertificateBody;
+  };
+  const finding = (body: CertificateBody, category: string) => body.findings.find((each) => each.category === category);
 
-  it("destroys a session everywhere and certifies what a second look saw", async () => {
+  it("destroys a session everywhere, leaves others alone, and certifies what a second look saw", async () => {
     const { session } = await aReviewedSession(w);
     const other = await aReviewedSession(w, { file: "conversation-2.vtt", coacheeId: w.here.coachee2.userId });
-    const before = await w.look<{ count: number }>("select count(*)::int from utterance where session_id = $1", [
-      session.id,
-    ]);
-    const run = (await opened(session.id)) as DisposalRun;
-    assert.ok(run);
+    const [utterances, kept] = [await count("utterance", session.id), await count("utterance", other.session.id)];
+    const vectors = w.vectors.rows.size;
+    await open(session.id);
     await w.runJobs();
-    const failed = await w.look("select attempts, last_error, task_identifier from graphile_worker.jobs where last_error is not null");
-    assert.deepEqual(failed, []);
     const [certificate, ...more] = await certificates();
     assert.deepEqual(more, []);
-    const { body, problems } = await readCertificate(certificate?.jws ?? "", await w.app.signer.published());
-    assert.deepEqual(problems, []);
-    const utterances = body?.findings.find(({ category }) => category === "utterance");
-    assert.equal(utterances?.deleted, before[0]?.count);
-    console.log(JSON.stringify(body, null, 1));
-    assert.equal((await w.look("select from session where id = $1", [session.id])).length, 0);
-    assert.ok((await w.look("select from utterance where session_id = $1", [other.session.id])).length > 0);
+    const body = await toBody(certificate);
+    assert.equal(finding(body, "utterance")?.deleted, utterances);
+    assert.equal(finding(body, "recordings and files")?.deleted, 1);
+    assert.equal(finding(body, "data keys")?.deleted, 3);
+    assert.equal(finding(body, "passages")?.deleted, vectors - w.vectors.rows.size);
+    assert.deepEqual(certificate?.items.map((item) => item.slice(0, 3)).sort(), ["ses", "src", "trn"]);
+    for (const table of ["utterance", "evidence_pack", "insight", "source", "transcript"])
+      assert.equal(await count(table, session.id), 0, table);
+    assert.equal(await count("utterance", other.session.id), kept);
+    assert.deepEqual(
+      (await w.look<{ state: string }>("select state from disposal_step")).map(({ state }) => state),
+      Array(10).fill("DONE"),
+    );
+  });
+
+  it("issues no certificate while one blob survives, and one as soon as it is gone", async () => {
+    const { session } = await aReviewedSession(w);
+    const [key] = w.blobs.blobs.keys();
+    w.blobs.keep(key as string);
+    const run = await open(session.id);
+    await assert.rejects(carryOut(run), { name: "StillThereError" });
+    await assert.rejects(carryOut(run), { name: "StillThereError" });
+    assert.deepEqual(await certificates(), []);
+    const [state] = await w.look("select state, failure from disposal_run");
+    assert.deepEqual(state, { state: "RETRYING", failure: "StillThereError" });
+    w.blobs.forget(key as string);
+    await carryOut(run);
+    assert.equal((await toBody((await certificates())[0])).kind, "FULL");
+  });
+
+  it("issues no certificate while the vectors can't be looked into", async () => {
+    const { session } = await aReviewedSession(w);
+    w.vectors.failOn("probe");
+    const run = await open(session.id);
+    await assert.rejects(carryOut(run), { name: "StillThereError" });
+    assert.deepEqual(await certificates(), []);
+    w.vectors.heal();
+    await carryOut(run);
+    assert.equal((await certificates()).length, 1);
+  });
+
+  it("has one open run of a due set, and one certificate however often it is carried out", async () => {
+    const { session } = await aReviewedSession(w);
+    const [run, second] = [await open(session.id), await open(session.id)];
+    assert.equal(second, null);
+    await Promise.all([carryOut(run), carryOut(run)]);
+    await carryOut(run);
+    assert.equal((await certificates()).length, 1);
+  });
+
+  it("takes an item of more rows than a transaction may have in several", async () => {
+    const { session } = await aReviewedSession(w);
+    await w.look(
+      `insert into utterance (workspace_id, id, transcript_id, session_id, participant_id, position, start_ms, end_ms)
+       select workspace_id, gen_random_uuid(), transcript_id, session_id, participant_id, 1000 + n, n, n
+       from (select * from utterance where session_id = $1 limit 1) u, generate_series(1, 25000) n`,
+      [session.id],
+    );
+    const run = await open(session.id);
+    const found = await count("utterance", session.id);
+    await carryOut(run);
+    assert.equal(await count("utterance", session.id), 0);
+    assert.equal(finding(await toBody((await certificates())[0]), "utterance")?.deleted, found);
+  });
+
+  it("counts a row that hangs on two items once", async () => {
+    const { session } = await aReviewedSession(w);
+    const [before] = await w.look<{ found: number }>("select count(*)::int as found from pack_quote");
+    await carryOut(await open(session.id));
+    assert.equal(finding(await toBody((await certificates())[0]), "pack_quote")?.deleted, before?.found);
   });
 });

@@ -33,8 +33,7 @@ export async function record({ s, cast, coach, planted }: Scene): Promise<string
     uuid: planted["meeting uuid"],
   };
   const bodies = meetingBodies(s.zoom, { ...account, ...meeting, transcript, chat, recording: silence() });
-  for (const body of [bodies.recording, bodies.transcript])
-    assert.equal((await s.announce(body)).outcome, "accepted");
+  for (const body of [bodies.recording, bodies.transcript]) assert.equal((await s.announce(body)).outcome, "accepted");
   const [session] = await eventually(
     () => sessionsOf(coach),
     (all) => all[0]?.state === "READY",

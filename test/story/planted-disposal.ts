@@ -15,4 +15,9 @@ export const OF_COACHEE: readonly (Kind | DisposalKind)[] = [
 ];
 
 /** In blobs, or taken in by nobody: no cell of a table ever held them. */
-export const IN_NO_CELL: readonly (Kind | DisposalKind)[] = ["chat line", "uploaded text", "refused title", "Zoom host"];
+export const IN_NO_CELL: readonly (Kind | DisposalKind)[] = [
+  "chat line",
+  "uploaded text",
+  "refused title",
+  "Zoom host",
+];

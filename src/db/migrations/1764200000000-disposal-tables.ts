@@ -62,6 +62,7 @@ const statements = [
   `CREATE INDEX "IDX_9682f669de450854c05dd700f4" ON "source" ("workspace_id", "purge_after")`,
   `CREATE INDEX "IDX_b56cd0eb9ccf00f2c649fe30fe" ON "source" ("workspace_id", "expires_at")`,
   `CREATE INDEX "IDX_fb2d7e630031af97a407b6bd78" ON "utterance" ("workspace_id", "participant_id")`,
+  `CREATE INDEX "utterance_quoted" ON "utterance" ("workspace_id", "transcript_id") WHERE quoted`,
   `CREATE INDEX "IDX_30cc4c31d4faac1e7eccb0cbf1" ON "pii_finding" ("workspace_id", "utterance_id")`,
   `ALTER TABLE "deletion_certificate" ADD CONSTRAINT "FK_9923ddd8af9947b5d4547896ade" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
   `ALTER TABLE "certificate_checkpoint" ADD CONSTRAINT "FK_856064ecbd0bda2c15efd46db42" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
@@ -113,6 +114,7 @@ const columns: readonly (readonly [table: string, column: string])[] = [
 ];
 
 const indexes = [
+  "utterance_quoted",
   "IDX_006374336f9fac8832f443d948",
   "IDX_752de566e9ddf581eefe58989f",
   "IDX_1aec645f02fb6be6730bb46450",

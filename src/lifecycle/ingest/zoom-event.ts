@@ -1,6 +1,7 @@
+import { Not } from "typeorm";
 import type { App, Keys, Unit, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
-import { cell, Session, toPublicId, ZoomEvent } from "../../entities";
+import { cell, Session, toPublicId, ZoomConnection, ZoomEvent } from "../../entities";
 import { StoreError } from "../../errors";
 import type { RecordingEvent } from "../../ports/recording-service";
 import { newSession } from "./create-session";
@@ -10,6 +11,7 @@ import { hashAccountHost } from "./zoom-connection";
 const UNIQUE_VIOLATION = "23505";
 const MOST_TRIES = 5;
 
+type Connection = Pick<ZoomConnection, "id" | "coachId">;
 export type Reception = "accepted" | "duplicate" | "unknown-account" | "suppressed";
 
 /** By which a meeting's events find its session, and by which an erased one is known again. */
@@ -30,7 +32,7 @@ export async function receiveZoomEvent(app: App, event: RecordingEvent): Promise
   const who: Who = { workspaceId: connection.workspaceId, role: "COACH", userId: connection.coachId, ref: "zoom" };
   for (let tries = 1; ; tries++) {
     try {
-      return await accept(app, who, event);
+      return await accept(app, who, connection, event);
     } catch (error) {
       // Two events of one meeting at once: the second finds the first's session when it looks again. Not for ever: the
       // session may be another coach's, whose host this was before.
@@ -40,7 +42,7 @@ export async function receiveZoomEvent(app: App, event: RecordingEvent): Promise
   }
 }
 
-async function accept(app: App, who: Who, event: RecordingEvent): Promise<Reception> {
+async function accept(app: App, who: Who, connection: Connection, event: RecordingEvent): Promise<Reception> {
   const keys = app.keys(who);
   const meetingHash = await hashMeeting(keys, event.meetingUuid);
   const eventHash = keyedHash(
@@ -53,8 +55,7 @@ async function accept(app: App, who: Who, event: RecordingEvent): Promise<Recept
   const sessionId = known?.id ?? app.newId();
   if (!known) await keys.create(sessionId, "SESSION");
   return app.write(who, async (unit) => {
-    // Their erasure may have begun since the connection was found.
-    if (!who.userId || !(await unit.roleOf(who.userId))) return "unknown-account";
+    if (!(await isStillTheirs(unit, connection))) return "unknown-account";
     if (await unit.em.existsBy(ZoomEvent, { workspaceId, eventHash })) return "duplicate";
     if (!known) await openSession(unit, sessionId, meetingHash);
     const session = await unit.lock(Session, sessionId);
@@ -67,6 +68,13 @@ async function accept(app: App, who: Who, event: RecordingEvent): Promise<Recept
     await unit.enqueue("ingest", { eventId: row.id });
     return "accepted";
   });
+}
+
+/** Their erasure ends the connection when it begins: before this, or after what comes in here is there to go with them. */
+async function isStillTheirs(unit: Unit, { id, coachId }: Connection): Promise<boolean> {
+  await unit.roleOf(coachId);
+  const { workspaceId } = unit.who;
+  return unit.em.existsBy(ZoomConnection, { workspaceId, id, state: Not("DISCONNECTED" as const) });
 }
 
 /** An erased person's meeting: that it was announced again goes into the log, and nothing of it anywhere. */

@@ -24,6 +24,11 @@ export class MemoryBlobs extends Faults<Method> implements BlobStore {
     this.#kept.add(key);
   }
 
+  /** Destroys this key as told from now on. */
+  forget(key: string): void {
+    this.#kept.delete(key);
+  }
+
   async put(key: string, body: Readable, metadata: Record<string, string>): Promise<{ bytes: number }> {
     try {
       await this.enter("put");

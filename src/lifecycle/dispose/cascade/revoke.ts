@@ -50,7 +50,7 @@ async function begin(app: App, unit: CascadeUnit, run: DisposalRun, ids: readonl
         : { state: "BEGUN", begunAt: unit.now }),
     });
   }
-  await unit.em.save(DisposalItem, chunk);
+  await unit.noteItems(chunk);
   await unit.forget(tracesOf(going));
   await noteWithheld(unit, run, staying.length);
 }

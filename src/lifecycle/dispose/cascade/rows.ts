@@ -16,6 +16,8 @@ import { tracesOf } from "./revoke";
 import { begun, destroying, findStep, keyOf, StillThereError, type Work } from "./work";
 
 const MOST_ROWS = 10_000;
+/** A deletion keeps one core of the database busy: two are ours, and the rest are for people. */
+const LANES = 2;
 
 /** Destroys the rows of a step's tables in transactions of at most 10,000, then looks again by another connection. */
 export async function destroyRows(work: Work, name: StepName): Promise<void> {
@@ -23,7 +25,8 @@ export async function destroyRows(work: Work, name: StepName): Promise<void> {
   if (name === "packs") await releaseQuotes(work, going);
   if (name === "records") await unlinkItems(work, name, going);
   if (name === "people") await unlinkPeople(work, name, going);
-  for (const lots of pack(tablesOf(name), going)) await destroyLots(work, name, lots);
+  for (const alike of gather(pack(tablesOf(name), going)))
+    await inLanes(alike, (lots) => destroyLots(work, name, lots));
   await lookAgain(work, name, going);
 }
 
@@ -54,6 +57,27 @@ function pack(tables: readonly TableName[], items: readonly DisposalItem[]): Lot
     }
   }
   return open.length > 0 ? [...transactions, open] : transactions;
+}
+
+/** Transactions that touch one and the same table can run side by side; all others wait for those before them. */
+function gather(transactions: readonly Lot[][]): Lot[][][] {
+  const groups: Lot[][][] = [];
+  const tableOf = (lots: readonly Lot[] | undefined) => (lots?.length === 1 ? lots[0]?.table : null);
+  for (const lots of transactions) {
+    const last = groups.at(-1);
+    const table = tableOf(lots);
+    if (last && table && tableOf(last.at(-1)) === table) last.push(lots);
+    else groups.push([lots]);
+  }
+  return groups;
+}
+
+async function inLanes(waiting: readonly Lot[][], act: (lots: Lot[]) => Promise<void>): Promise<void> {
+  const left = [...waiting].reverse();
+  const lane = async () => {
+    for (let lots = left.pop(); lots; lots = left.pop()) await act(lots);
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, lane));
 }
 
 async function destroyLots(work: Work, name: StepName, lots: readonly Lot[]): Promise<void> {

@@ -3,8 +3,6 @@ import type { DisposalItem, ItemKind, StepFinding, StepName } from "../../../ent
 import { hasKey, hasVectors } from "../plan";
 import { begun, destroying, findStep, StillThereError, type Work } from "./work";
 
-const BATCH = 500;
-
 /** A data key's kind is that of the item whose id it has; vectors have none of their own. */
 const keyKinds: Record<Exclude<ItemKind, "VECTORS">, KeyKind> = {
   SESSION: "SESSION",
@@ -86,12 +84,9 @@ export function probeKeys({ app, who }: Work, items: readonly DisposalItem[]) {
 /** An upload, an embedding, an export in the making is waited for: what it wrote after a look would not be seen. */
 async function assertFree(work: Work, items: readonly DisposalItem[]): Promise<void> {
   const ids = [...new Set(items.flatMap((item) => [item.itemId, ...item.anchors]))];
-  for (let start = 0; start < ids.length; start += BATCH) {
-    await destroying(work, items, async (unit) => {
-      for (const id of ids.slice(start, start + BATCH))
-        if (await unit.isOccupied(id)) throw new StillThereError("an item that is being worked on");
-    });
-  }
+  await destroying(work, items, async (unit) => {
+    if (await unit.isOccupied(ids)) throw new StillThereError("an item that is being worked on");
+  });
 }
 
 /** Written down before the first byte goes, so that a run that dies in between still knows what there was. */

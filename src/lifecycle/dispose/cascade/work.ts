@@ -29,6 +29,12 @@ export async function lockRun(unit: CascadeUnit, runId: string): Promise<Disposa
   return unit.lock(DisposalRun, runId);
 }
 
+/** Several transactions of a run side by side, and none while it is being ended. */
+async function shareRun(unit: CascadeUnit, runId: string): Promise<void> {
+  const where = { workspaceId: unit.who.workspaceId, id: runId };
+  await unit.em.findOneOrFail(DisposalRun, { where, lock: { mode: "pessimistic_read" } });
+}
+
 export async function findStep(unit: CascadeUnit, runId: string, name: StepName): Promise<DisposalStep> {
   return unit.em.findOneByOrFail(DisposalStep, { workspaceId: unit.who.workspaceId, runId, name });
 }
@@ -45,7 +51,7 @@ export async function destroying<T>(
   fn: (unit: CascadeUnit) => Promise<T>,
 ): Promise<T> {
   return app.destroy(who, async (unit) => {
-    await lockRun(unit, run.id);
+    await shareRun(unit, run.id);
     const kept = await findKeeping(unit, items);
     if (kept.size > 0) throw new PortError("holds", "An item that had begun to go is held.", true);
     return fn(unit);
