@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import WebSocket from "ws";
+import type { Unit } from "../../src/app";
 import { toPublicId } from "../../src/entities";
 import { deactivateUser } from "../../src/lifecycle/ingest/people";
 import { type Doors, listen, openDoors, until } from "./doors";
@@ -133,7 +134,12 @@ describe("sockets", () => {
     const { coach } = own.w.here;
     const client = own.socket(await own.token(coach));
     const heard = listen(client, NOTIFICATIONS);
-    await new Promise<void>((resolve) => client.on("connected", () => resolve()));
+    // Not before it runs: whoever is expelled while it is being set up sees the socket close, and no more.
+    await until(async () => {
+      const tell = (unit: Unit) => unit.notify(coach.userId as string, "PACK_DELIVERED", null);
+      await own.w.app.write(own.w.here.system, tell);
+      return heard.data.length > 0;
+    }, "a notification");
     await own.w.look("update app_user set active = false where id = $1", [coach.userId]);
     assert.equal(codeOf(await heard.over), "UNAUTHENTICATED");
     await client.dispose();

@@ -100,8 +100,8 @@ function holdFirst(w: World): { reached: Promise<void>; go(): void } {
   Object.assign(w.app, {
     destroy: async (...asked: Parameters<typeof destroy>) => {
       planned += 1;
-      // begin, plan, the items, the step's start: then the step itself.
-      if (!held && planned === 5) {
+      // begin, plan, the items, the step's start, what is due: then the step itself.
+      if (!held && planned === 6) {
         held = true;
         reach();
         await gate;

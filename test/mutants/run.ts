@@ -9,7 +9,7 @@ import type { Mutant } from "./mutant";
 /**
  * `npm run test:mutants`: takes each guard out of a copy of the checkout and expects the tests that are named for it to go
  * red. Exit 1 for a guard that no test misses, for one that isn't in its file any more, and for tests that fail with it.
- * `-- --list` names them, `--only <name>` runs one (or all that begin so), `--shard i/n` each nth from the ith on.
+ * `-- --list` names them, `--only <text>` takes those whose name begins so or whose file has it, `--shard i/n` each nth of all.
  */
 const COPIED = ["src", "test", "bin", "package.json", "tsconfig.json", ".mocharc.cjs", "schema.graphql"];
 const root = resolve(__dirname, "../..");
@@ -44,7 +44,8 @@ function choose(only: string | undefined, shard: string): Mutant[] {
   if (!(index >= 1 && of >= index)) throw new Error(`${shard} is no shard: give i/n, such as 2/8`);
   const doubled = mutants.find(({ name }, at) => mutants.findIndex((each) => each.name === name) !== at);
   if (doubled) throw new Error(`two mutants are called ${doubled.name}`);
-  return mutants.filter(({ name }, at) => at % of === index - 1 && (!only || name.startsWith(only)));
+  const isMeant = ({ name, file }: Mutant) => !only || name.startsWith(only) || file.includes(only);
+  return mutants.filter((mutant, at) => at % of === index - 1 && isMeant(mutant));
 }
 
 async function copyCheckout(): Promise<string> {

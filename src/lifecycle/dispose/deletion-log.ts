@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { MoreThanOrEqual } from "typeorm";
 import type { App, CascadeUnit, Who } from "../../app";
 import { canonicalize } from "../../crypto/canonical-json";
 import {
@@ -10,12 +11,13 @@ import {
   DisposalRun,
   type ItemKind,
   type ItemState,
+  Suppression,
 } from "../../entities";
 import { bodyOf } from "./verify-certificate";
 
 export const LOG_FORMAT = "regenesis-deletion-log/1";
 
-/** One run, beside the backups: what a restore of an older one has to do again. Ids only. */
+/** One run, beside the backups: what a restore of an older one has to do again. Ids and keyed hashes only. */
 export interface LogEntry {
   format: typeof LOG_FORMAT;
   run: string;
@@ -39,6 +41,8 @@ export interface LogEntry {
     ground: string | null;
     until: string | null;
   }[];
+  /** What an erasure keeps from coming in again: keyed hashes, in hex, of meetings and files. */
+  suppressed: { kind: Suppression["kind"]; hash: string; at: string }[];
   /** The certificate that closed it, as its row; null while it is open. */
   certificate: {
     id: string;
@@ -103,7 +107,7 @@ export async function logSupplement(app: App, who: Who, certificateId: string): 
     const { rule, requestedBy, openedAt } = bodyOf(row);
     return {
       ...{ format: LOG_FORMAT, run: row.runId, workspace: who.workspaceId, cause: row.cause, rule, requestedBy },
-      ...{ subject: row.subjectRef, erasure: row.erasureId, openedAt, items: [] },
+      ...{ subject: row.subjectRef, erasure: row.erasureId, openedAt, items: [], suppressed: [] },
       ...{ policyVersion: null, parent: row.parentId },
       certificate: await toLogged(unit, row),
     };
@@ -134,9 +138,21 @@ async function readEntry(app: App, who: Who, runId: string): Promise<LogEntry> {
       items: items.map(({ kind, itemId: id, state, blobKey, anchors, withheldGround: ground, withheldUntil }) => {
         return { kind, id, state, blobKey, anchors, ground, until: withheldUntil?.toISOString() ?? null };
       }),
+      suppressed: await findSuppressed(unit, run),
       certificate: certificate && (await toLogged(unit, certificate)),
     };
   });
+}
+
+/** Servers' clocks differ; a mark of another erasure does no harm. */
+const SKEW_MS = 60 * 60 * 1000;
+
+async function findSuppressed(unit: CascadeUnit, run: DisposalRun): Promise<LogEntry["suppressed"]> {
+  if (run.cause !== "ERASURE") return [];
+  const since = new Date(run.openedAt.getTime() - SKEW_MS);
+  const where = { workspaceId: run.workspaceId, at: MoreThanOrEqual(since) };
+  const marks = await unit.em.find(Suppression, { where, order: { id: "ASC" } });
+  return marks.map(({ kind, hash, at }) => ({ kind, hash: hash.toString("hex"), at: at.toISOString() }));
 }
 
 async function toLogged(unit: CascadeUnit, row: DeletionCertificate): Promise<LogEntry["certificate"]> {

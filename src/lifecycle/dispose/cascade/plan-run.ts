@@ -3,7 +3,7 @@ import type { App, CascadeUnit, Who } from "../../../app";
 import { DisposalItem, type DisposalRun, DisposalStep } from "../../../entities";
 import { type ExpandedItem, expandRoots } from "../expand";
 import { steps } from "../fates";
-import { keyOf, lockRun } from "./work";
+import { findStep, keyOf, lockRun } from "./work";
 
 /** The manifest: every item that the run's roots come to. Made once; a run that has its steps has it. */
 export async function planRun(app: App, who: Who, run: DisposalRun): Promise<void> {
@@ -16,15 +16,38 @@ export async function planRun(app: App, who: Who, run: DisposalRun): Promise<voi
     const items = run.cause === "HOLD_ENDED" ? await withAnchors(unit, expanded) : expanded;
     const free = await withoutOthers(unit, run, items);
     await unit.em.delete(DisposalItem, keyOf(run));
-    await unit.addAll(
-      DisposalItem,
-      free.map((item) => ({ ...item, ...keyOf(run), id: app.newId(), state: "DUE", counts: {} })),
-    );
+    await addItems(app, unit, run, free);
     await unit.addAll(
       DisposalStep,
       steps.map((name, position) => ({ ...keyOf(run), name, position, state: "PENDING", findings: [] })),
     );
   });
+}
+
+/**
+ * What came in since the manifest was made joins it: an upload, a transcript that was being written. Gives whether
+ * anything did. Once all of the manifest is out of sight nothing comes in any more.
+ */
+export async function planLate(app: App, who: Who, run: DisposalRun): Promise<boolean> {
+  return app.destroy(who, async (unit) => {
+    await lockRun(unit, run.id);
+    if ((await findStep(unit, run.id, "revoke")).state === "DONE") return false;
+    const items = await unit.em.findBy(DisposalItem, keyOf(run));
+    // What a hold keeps from an erasure is out of sight as well, and so is what joins it.
+    const hidden = items.filter(({ state }) => state === "BEGUN" || run.cause === "ERASURE");
+    const roots = hidden.map(({ kind, itemId: id }) => ({ kind, id }));
+    const known = new Set(items.map(({ kind, itemId }) => `${kind}:${itemId}`));
+    const found = await expandRoots(unit, run.cause, roots);
+    const late = found.filter(({ kind, itemId }) => !known.has(`${kind}:${itemId}`));
+    const free = await withoutOthers(unit, run, late);
+    await addItems(app, unit, run, free);
+    return free.length > 0;
+  });
+}
+
+async function addItems(app: App, unit: CascadeUnit, run: DisposalRun, items: readonly ExpandedItem[]): Promise<void> {
+  const rows = items.map((item) => ({ ...item, ...keyOf(run), id: app.newId(), state: "DUE" as const, counts: {} }));
+  await unit.addAll(DisposalItem, rows);
 }
 
 /** What a hold kept belongs to nobody any more: whose holds keep it was written down with the run that left it. */

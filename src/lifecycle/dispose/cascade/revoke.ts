@@ -14,6 +14,7 @@ import { findKeeping } from "../keeping";
 import { countEach, hangingTables, rowsOf } from "../plan";
 import { suppress } from "../suppression";
 import { findKeptVoice } from "../unlink-person";
+import { planLate } from "./plan-run";
 import { begun, findStep, keyOf, lockRun, type Work } from "./work";
 
 const CHUNK = 200;
@@ -23,11 +24,19 @@ const CHUNK = 200;
  * rest is taken out of everybody's sight. From here on it goes wholly.
  */
 export async function revoke(work: Work): Promise<void> {
-  const { app, who, run, items } = work;
-  const due = items.filter((item) => item.state === "DUE").map(({ id }) => id);
-  for (let start = 0; start < due.length; start += CHUNK)
-    await app.destroy(who, (unit) => begin(app, unit, run, due.slice(start, start + CHUNK)));
+  const { app, who, run } = work;
+  do {
+    const ids = await app.destroy(who, (unit) => findDue(unit, run));
+    for (let start = 0; start < ids.length; start += CHUNK)
+      await app.destroy(who, (unit) => begin(app, unit, run, ids.slice(start, start + CHUNK)));
+  } while (await planLate(app, who, run));
   await noteFound(work);
+}
+
+async function findDue(unit: CascadeUnit, run: DisposalRun): Promise<string[]> {
+  const where = { ...keyOf(run), state: "DUE" as const };
+  const due = await unit.em.find(DisposalItem, { select: { id: true }, where, order: { kind: "ASC", itemId: "ASC" } });
+  return due.map(({ id }) => id);
 }
 
 async function begin(app: App, unit: CascadeUnit, run: DisposalRun, ids: readonly string[]): Promise<void> {

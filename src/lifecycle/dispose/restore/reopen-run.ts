@@ -4,6 +4,7 @@ import { hideItems, tracesOf } from "../cascade/revoke";
 import type { LogEntry } from "../deletion-log";
 import { steps } from "../fates";
 import { countEach } from "../plan";
+import { returnErasure } from "./return-erasure";
 
 /**
  * Makes a run of the deletion log as it has to be carried out now, whatever the backup has of it. What was certified as
@@ -21,6 +22,7 @@ export async function reopenRun(app: App, unit: CascadeUnit, entry: LogEntry): P
     ...{ openedAt, loggedAt: openedAt, closedAt: null, attempts: 0, failure: null },
   });
   await unit.em.save(run);
+  await returnErasure(app, unit, entry);
   await unit.em.delete(DisposalStep, key);
   await unit.em.delete(DisposalItem, key);
   const items = entry.items.map((item) => unit.em.create(DisposalItem, toItem(app, entry, item, key)));
