@@ -38,7 +38,10 @@ describe("the command line's exit codes", () => {
       "workspace",
       "import",
       "audit",
+      "backup",
       "certificate",
+      "retention",
+      "erase",
       "eval",
       "help",
     ]);
