@@ -12,7 +12,16 @@
  */
 import type { Readable } from "node:stream";
 import type { EntityManager, EntityTarget, ObjectLiteral } from "typeorm";
-import type { Audience, Backup, ContentCell, Fact, NotificationKind, RetentionCategory, TableName } from "./entities";
+import type {
+  Audience,
+  Backup,
+  ContentCell,
+  DisposalItem,
+  Fact,
+  NotificationKind,
+  RetentionCategory,
+  TableName,
+} from "./entities";
 import type { BlobStore, Probe } from "./ports/blob-store";
 import type { Embedder } from "./ports/embedder";
 import type { LanguageModel } from "./ports/language-model";
@@ -325,6 +334,8 @@ export interface App {
   installationSecret(purpose: string): Promise<Buffer>;
   /** Links what the workspace's log holds unsealed into its chain and signs the new head; gives how many entries. */
   sealAudit(who: Who): Promise<number>;
+  /** Makes the next signing key once the current one is 90 days old; the old one stays published. */
+  rotateSigningKey(): Promise<boolean>;
   /** Destroys data keys whose row never came; gives how many. */
   sweepKeys(who: Who): Promise<number>;
   /** A certificate of whatever workspace, by its id alone: anybody who holds one may ask whether it is in the log. */

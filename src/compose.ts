@@ -49,6 +49,9 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** How long one key signs. */
+const SIGNING_DAYS = 90;
+
 const machine: Clock = { now: () => new Date() };
 const server = (workspaceId: string): Who => ({ workspaceId, role: "SYSTEM", userId: null, ref: "server" });
 
@@ -143,6 +146,7 @@ function doorsOf({ database, occupancy, signer }: Parts) {
     countRemaining: database.countRemaining.bind(database),
     countTraces: database.countTraces.bind(database),
     occupy: occupancy.occupy.bind(occupancy),
+    rotateSigningKey: () => signer.rotateAfter(SIGNING_DAYS),
     sealAudit: (who: Who) =>
       database.write(who, (unit) =>
         sealBatch(unit.em, who.workspaceId, {

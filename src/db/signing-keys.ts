@@ -63,6 +63,17 @@ export class SigningKeys implements Signer {
     });
   }
 
+  /** Rotates once the current key has signed for so many days, by the machine's time; says whether it did. */
+  async rotateAfter(days: number): Promise<boolean> {
+    const { rows } = await this.pool.query<{ old: boolean }>(
+      `select created_at < now() - make_interval(days => $1) as old from signing_key where retired_at is null`,
+      [days],
+    );
+    if (!rows[0]?.old) return false;
+    await this.rotate();
+    return true;
+  }
+
   private async findOrMake(): Promise<KeyRow> {
     const found = await this.find();
     if (found) return found;

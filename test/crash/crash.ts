@@ -1,7 +1,7 @@
 import type { Boundary, Point } from "../support/proxies/gate";
 import { dueIds } from "./due";
 import { type Cause, type Prepared, prepare } from "./events";
-import { killAt } from "./kill";
+import { type Death, killAt } from "./kill";
 import { judge } from "./oracle";
 import { type CrashPlace, clonePlace, dropPlace, type Ground } from "./places";
 import type { Scene } from "./scene";
@@ -75,8 +75,11 @@ export async function* crashAt(ground: Ground, cases: readonly Case[]): AsyncGen
       });
       flaws.push(...(await Promise.all(next)));
     }
-    for (const [index, given] of some.entries())
-      yield { ...given, reached: deaths[index]?.reached ?? false, flaws: flaws[index] as string[] };
+    for (const [index, given] of some.entries()) {
+      const { reached, logged } = deaths[index] as Death;
+      const found = flaws[index] as string[];
+      yield { ...given, reached, flaws: found.length > 0 ? [...found, ...logged.slice(-3)] : [] };
+    }
   }
 }
 
@@ -93,6 +96,7 @@ export async function inspect(
     const keys = await stand.app.signer.published();
     const after = await takeSnapshot(ground, place);
     const flaws = await judge({ before, after, expected, keys });
+    if (flaws.length > 0) flaws.push(...stand.logged.slice(-3));
     const gone = dueIds(expected)
       .map((id) => before.keys.get(id))
       .filter((row) => row !== undefined);

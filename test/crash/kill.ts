@@ -18,7 +18,7 @@ export interface Order {
 /** What it tells: it stands at its point (of the vectors; the others are seen from outside), or there is nothing left to do. */
 export type Word = { index: number } & (
   | { is: "stopped" }
-  | { is: "done"; vectors: number }
+  | { is: "done"; vectors: number; logged: string[] }
   | { is: "failed"; why: string }
 );
 
@@ -30,6 +30,8 @@ export interface Victim {
 export interface Death {
   /** False when the run was over before its point came. */
   reached: boolean;
+  /** What was logged until a run was over undisturbed. */
+  logged: string[];
   counts: Record<Boundary, number>;
 }
 
@@ -77,7 +79,7 @@ function toOrder(place: CrashPlace, point: Point | null, { postgres, blobs }: Wa
 }
 
 function start(orders: readonly Order[]): ChildProcess {
-  const script = join(__dirname, "victim.ts");
+  const script = join(__dirname, "victim-child.ts");
   const loaders = ["-r", "@swc-node/register", "-r", "reflect-metadata"];
   return spawn(process.execPath, [...loaders, script, JSON.stringify(orders)], {
     cwd: resolve(__dirname, "../.."),
@@ -97,7 +99,11 @@ function endsOf(child: ChildProcess, watched: readonly Watched[]): Promise<Death
     gate.isShut = true;
     if (word.is === "failed") throw new Error(`A place could not be worked on. ${word.why}`);
     const vector = word.is === "done" ? word.vectors : gate.counts.vector;
-    return { reached: word.is === "stopped", counts: { ...gate.counts, vector } };
+    return {
+      reached: word.is === "stopped",
+      logged: word.is === "done" ? word.logged : [],
+      counts: { ...gate.counts, vector },
+    };
   });
 }
 

@@ -10,6 +10,7 @@ import type { App, Log } from "../../src/app";
 import { type Composed, compose, type Ports } from "../../src/compose";
 import { systemWho } from "../../src/jobs/system";
 import { settled, toTasks } from "../../src/jobs/worker";
+import { resumeRuns } from "../../src/lifecycle/dispose/open-run";
 import { replayDeletions } from "../../src/lifecycle/dispose/restore";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import type { VectorStore } from "../../src/ports/vector-store";
@@ -82,7 +83,10 @@ export async function runOut(app: App, place: CrashPlace): Promise<void> {
       for (const workspaceId of place.replays) await replayDeletions(app, systemWho(workspaceId), v7());
       await runRound(app, place);
       const left = await ask(place.superUrl, QUEUE);
-      if (left.length === 0) return;
+      const open = await ask<{ id: string }>(place.superUrl, OPEN);
+      if (left.length + open.length === 0) return;
+      // What the queue has given up the hourly sweep takes up again.
+      for (const { id } of open) await resumeRuns(app, systemWho(id));
       failure = new Error(`the queue did not empty: ${JSON.stringify(left)}`);
     } catch (error) {
       failure = error;
@@ -92,6 +96,7 @@ export async function runOut(app: App, place: CrashPlace): Promise<void> {
 }
 
 const QUEUE = "select task_identifier, attempts, last_error from graphile_worker.jobs";
+const OPEN = "select distinct workspace_id as id from disposal_run where state <> 'DONE'";
 
 /** Runs every job once, and those that come of them. */
 export async function runRound(app: App, place: CrashPlace): Promise<void> {

@@ -3,6 +3,7 @@ import { readCertificate } from "../../src/crypto/certificate";
 import type { CertificateBody } from "../../src/crypto/certificate-body";
 import { DeletionCertificate, type DisposalRun } from "../../src/entities";
 import { dispose } from "../../src/lifecycle/dispose/cascade";
+import { planRun } from "../../src/lifecycle/dispose/cascade/plan-run";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
 import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
@@ -108,6 +109,27 @@ describe("the cascade", function () {
     await carryOut(run);
     assert.equal(await count("utterance", session.id), 0);
     assert.equal(finding(await toBody((await certificates())[0]), "utterance")?.deleted, found);
+  });
+
+  it("lets a transcript follow its session, whatever hold comes between the two", async () => {
+    const { session } = await aReviewedSession(w);
+    const run = await open(session.id);
+    await w.look(
+      `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at)
+       values ($1, gen_random_uuid(), 'PERSON', $2, 'LEGAL', 'Case 12/2026', now())`,
+      [w.here.id, w.here.coachee.userId],
+    );
+    await planRun(w.app, w.here.system, run as DisposalRun);
+    // The session began in a transaction before the hold was placed; the transcript is judged after it.
+    await w.look(
+      "update disposal_item set state = 'BEGUN', begun_at = now() - interval '1 minute' where kind = 'SESSION'",
+    );
+    await carryOut(run);
+    const items = await w.look<{ kind: string; state: string }>("select kind, state from disposal_item order by 1");
+    assert.deepEqual(
+      items.map(({ kind, state }) => `${kind} ${state}`),
+      ["SESSION GONE", "SOURCE WITHHELD", "TRANSCRIPT GONE"],
+    );
   });
 
   it("counts a row that hangs on two items once", async () => {

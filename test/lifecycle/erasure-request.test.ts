@@ -5,6 +5,7 @@ import {
   cancelErasure,
   extendErasureDeadline,
   rejectErasure,
+  requestErasure,
 } from "../../src/lifecycle/dispose/erasure";
 import { erasurePreview } from "../../src/lifecycle/dispose/erasure-preview";
 import { startDueErasures } from "../../src/lifecycle/dispose/erasure-start";
@@ -13,7 +14,7 @@ import { updateWorkspace } from "../../src/lifecycle/ingest/workspace";
 import { addMonths, dueDateOf } from "../../src/policies/erasure";
 import { toWho, type World, world } from "../support/world";
 import { aFolder } from "./disposal";
-import { aKey, ask, certificatesOf, requestNow } from "./erasures";
+import { aKey, ask, certificatesOf, emailOf, requestNow } from "./erasures";
 import { audited, opened, queue, refused, told } from "./fixtures";
 
 const HOUR_MS = 3_600_000;
@@ -63,6 +64,13 @@ describe("requests for erasure", () => {
     for (const who of [coach, coachee2, integrator])
       await refused("FORBIDDEN", erasurePreview(w.app, who, { subjectId: coachee.userId as string }));
     await refused("NOT_FOUND", erasurePreview(w.app, w.there.admin, { subjectId: coachee.userId as string }));
+    // Nor with a preview that was handed to them, and the address.
+    const subjectId = coachee.userId as string;
+    const { token: previewToken } = await erasurePreview(w.app, w.here.admin, { subjectId });
+    const given = { subjectId, previewToken, confirmation: await emailOf(w, coachee), authTime: new Date() };
+    for (const who of [coach, coachee2, integrator])
+      await refused("FORBIDDEN", requestErasure(w.app, who, { ...given, idempotencyKey: aKey() }));
+    assert.deepEqual(await w.look("select from erasure_request"), []);
   });
 
   it("is one at a time for a person, also when two come at once", async () => {

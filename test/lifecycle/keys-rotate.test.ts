@@ -48,6 +48,17 @@ describe("rotating the signing key", () => {
     assert.equal(kidOf(await one.sign(TYPE, {})), next.kid);
   });
 
+  it("comes by itself once a key has signed for so many days, and not before", async () => {
+    const before = kidOf(await one.sign(TYPE, {}));
+    assert.equal(await one.rotateAfter(90), false);
+    await outside.query("update signing_key set created_at = now() - interval '89 days'");
+    assert.equal(await one.rotateAfter(90), false);
+    await outside.query("update signing_key set created_at = now() - interval '91 days'");
+    assert.equal(await two.rotateAfter(90), true);
+    assert.equal(await one.rotateAfter(90), false);
+    assert.notEqual(kidOf(await one.sign(TYPE, {})), before);
+  });
+
   it("keeps what was signed before verifiable for ever, with the dates of its key", async () => {
     const signed = [await one.sign(TYPE, { n: 0 })];
     for (let n = 1; n < 4; n++) {

@@ -24,13 +24,14 @@ import { unzip } from "../support/zip";
 import { act, eventually } from "./asked";
 import { connected, dumpSealed, dumpText, openAny, readJws, type Sealed, seenIn } from "./dumped";
 import { decide, fill, record } from "./plant";
+import { askInVain, hold, throwAway } from "./plant-disposal";
 import { KINDS, type Kind, word } from "./planted";
 import { DISPOSAL_KINDS, type DisposalKind, IN_NO_CELL, OF_COACHEE } from "./planted-disposal";
 
 type AnyKind = Kind | DisposalKind;
 
 describe("what people said, once they are erased", function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   const kinds = [...KINDS, ...DISPOSAL_KINDS];
   const planted = Object.fromEntries(kinds.map((kind) => [kind, word()])) as Record<AnyKind, string>;
   const ofCoachee = Object.fromEntries(OF_COACHEE.map((kind) => [kind, planted[kind]]));
@@ -78,9 +79,10 @@ describe("what people said, once they are erased", function () {
     const sessionId = await record({ s, cast, coach, coachee, planted });
     await decide({ s, cast, coach, coachee, planted }, sessionId);
     await fill({ s, cast, coach, coachee, planted });
-    await throwAway();
-    await hold(sessionId);
-    await askInVain();
+    const disposal = { admin, coach, coacheeId: idOf("coachee"), planted };
+    await throwAway(disposal);
+    await hold(disposal, sessionId);
+    await askInVain(disposal);
     await takeOut();
     dumped = await dumpNow();
     const unsealed = kinds.filter((kind) => !IN_NO_CELL.includes(kind));
@@ -184,69 +186,6 @@ describe("what people said, once they are erased", function () {
       [],
     );
     assert.ok(bytes > 30_000_000, `${bytes} bytes were looked at`);
-  }
-
-  /** A text and a form of the coachee's, put into the trash with a reason. */
-  async function throwAway(): Promise<void> {
-    const input = { kind: "FILL", coacheeId: idOf("coachee") };
-    const { id: sessionId } = await act<{ id: string }>(coach, "createSession", input, "session { id }");
-    const text = { sessionId, text: `Mood: ${planted["trashed text"]}\n`, filename: "mood.txt" };
-    const source = await act<{ id: string }>(coach, "addTextSource", text, "source { id }");
-    const template = { name: "Mood", fields: [{ key: "mood", label: "Mood", kind: "TEXT" }] };
-    const { id: templateId } = await act<{ id: string }>(coach, "createFormTemplate", template, "template { id }");
-    const form = await act<{ id: string }>(coach, "fillForm", { sessionId, templateId }, "form { id }");
-    await eventually(
-      () => onData(`select state as key from filled_form where id = '${form.id.slice(4)}'`),
-      ([state]) => state === "READY",
-    );
-    const values = [{ key: "mood", value: planted["trashed form value"] }];
-    await act(coach, "editFilledForm", { formId: form.id, values, idempotencyKey: "mood" }, "form { id }");
-    for (const [mutation, id, reason] of [
-      ["deleteFilledForm", form.id, "form's trash reason"],
-      ["deleteSource", source.id, "trash reason"],
-    ] as const)
-      await act(coach, mutation, { id, reason: planted[reason], idempotencyKey: mutation }, "__typename");
-  }
-
-  /** A hold that was placed and released: its reasons stay until what it kept has gone. */
-  async function hold(sessionId: string): Promise<void> {
-    const placed = { targetId: sessionId, kind: "LEGAL", ground: "§ 9 ArbGG", reason: planted["hold reason"] };
-    const { id: holdId } = await act<{ id: string }>(
-      admin,
-      "placeLegalHold",
-      { ...placed, idempotencyKey: "hold" },
-      "hold { id }",
-    );
-    const released = { holdId, reason: planted["release reason"], idempotencyKey: "release" };
-    await act(admin, "releaseLegalHold", released, "hold { id }");
-  }
-
-  /** An admin's request that was put off and cancelled. */
-  async function askInVain(): Promise<void> {
-    await act(
-      admin,
-      "updateWorkspace",
-      { erasureApproval: "SECOND_PERSON", idempotencyKey: "second" },
-      "workspace { id }",
-    );
-    const { erasurePreview } = await admin.ask<PreviewAnswer>(ERASURE_PREVIEW, { id: idOf("coachee") });
-    const asked = {
-      ...{ subjectId: idOf("coachee"), previewToken: erasurePreview.token, reason: planted["erasure reason"] },
-      confirmation: `${planted["coachee's e-mail"]}@canary.test`,
-      idempotencyKey: "vain",
-    };
-    const { requestErasure } = await admin.ask<RequestedErasure>(REQUEST_ERASURE, { input: asked });
-    assert.deepEqual(requestErasure.userErrors, []);
-    const requestId = requestErasure.request?.id;
-    const longer = { requestId, reason: planted["deadline reason"], idempotencyKey: "longer" };
-    await act(admin, "extendErasureDeadline", longer, "request { id }");
-    await act(admin, "cancelErasure", { requestId, idempotencyKey: "cancel" }, "request { id }");
-    await act(
-      admin,
-      "updateWorkspace",
-      { erasureApproval: "AUTOMATIC", idempotencyKey: "automatic" },
-      "workspace { id }",
-    );
   }
 
   /** The coachee's own copy, fetched once. */

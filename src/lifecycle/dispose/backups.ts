@@ -41,8 +41,10 @@ export async function backUp(app: App): Promise<Backup> {
   return takeBoth(app, await app.catalog.add(planBackup(app, "DATA"), null));
 }
 
-/** Once a day: a backup, where they are taken here, and then what is past its time. */
+/** Once a day: a fresh signing key where it is time, a backup where they are taken here, and then what is past its time. */
 export async function dailyBackup(app: App): Promise<void> {
+  // Before the backup of the keyring, so that no key signs that is in none.
+  await app.rotateSigningKey();
   if (app.catalog.takesData) await backUp(app);
   await clearBackups(app);
 }

@@ -20,17 +20,20 @@ export interface PostgresProxy {
 export async function startPostgresProxy(target: string, gate: Gate): Promise<PostgresProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.on("close", () => sockets.delete(socket));
+  };
   const server = createServer({ noDelay: true }, (client) => {
+    keep(client);
+    if (gate.isShut) return;
     const upstream = connect({ host: hostname, port: Number(port), noDelay: true });
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        sockets.delete(socket);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+    keep(upstream);
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => gate.isShut || client.destroy());
+    // To the server it is dead from here on: a transaction left open would keep the dead rows of every other database.
+    void gate.reached.then(() => upstream.destroy());
     new Relay(client, upstream, gate);
   });
   await listen(server);
@@ -65,7 +68,7 @@ class Relay {
     client.on("data", split);
     const count = readyCounter(() => this.ready());
     upstream.on("data", (chunk: Buffer) => {
-      if (!gate.isShut) client.write(chunk);
+      if (this.passing() === "pass") client.write(chunk);
       count(chunk);
     });
   }

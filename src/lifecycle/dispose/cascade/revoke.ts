@@ -1,4 +1,4 @@
-import { In } from "typeorm";
+import { In, Not } from "typeorm";
 import type { App, CascadeUnit, Traces } from "../../../app";
 import {
   DisposalItem,
@@ -10,7 +10,7 @@ import {
   toPublicId,
 } from "../../../entities";
 import { fateOf, steps, tablesOf } from "../fates";
-import { findKeeping } from "../keeping";
+import { findKeeping, type Keeping } from "../keeping";
 import { countEach, hangingTables, rowsOf } from "../plan";
 import { suppress } from "../suppression";
 import { findKeptVoice } from "../unlink-person";
@@ -43,7 +43,7 @@ async function begin(app: App, unit: CascadeUnit, run: DisposalRun, ids: readonl
   await lockRun(unit, run.id);
   // As they are under the lock: what another worker of this run has begun meanwhile is not judged again.
   const chunk = await unit.em.findBy(DisposalItem, { ...keyOf(run), id: In([...ids]), state: "DUE" });
-  const kept = await findKeeping(unit, chunk);
+  const kept = await followSessions(unit, run, chunk, await findKeeping(unit, chunk));
   const going = chunk.filter((item) => !kept.has(`${item.kind}:${item.itemId}`));
   const staying = chunk.filter((item) => kept.has(`${item.kind}:${item.itemId}`));
   if (run.erasureId && run.cause === "ERASURE") await suppress(app, unit, run.erasureId, chunk);
@@ -56,12 +56,34 @@ async function begin(app: App, unit: CascadeUnit, run: DisposalRun, ids: readonl
       counts: counts.get(`${item.kind}:${item.itemId}`) ?? {},
       ...(keeping
         ? { state: "WITHHELD", withheldGround: keeping.ground, withheldUntil: keeping.until }
-        : { state: "BEGUN", begunAt: unit.now }),
+        : { state: "BEGUN", begunAt: item.begunAt ?? unit.now }),
     });
   }
   await unit.noteItems(chunk);
   await unit.forget(tracesOf(going));
   await noteWithheld(unit, run, staying.length);
+}
+
+/** A transcript goes or stays with its session, which was judged before it: also when a hold came in between. */
+async function followSessions(
+  unit: CascadeUnit,
+  run: DisposalRun,
+  chunk: readonly DisposalItem[],
+  kept: Map<string, Keeping>,
+): Promise<Map<string, Keeping>> {
+  const parts = chunk.filter(({ kind }) => kind === "TRANSCRIPT");
+  const anchors = parts.flatMap((part) => part.anchors);
+  const where = { ...keyOf(run), kind: "SESSION" as const, itemId: In(anchors), state: Not("DUE" as const) };
+  const judged = anchors.length > 0 ? await unit.em.findBy(DisposalItem, where) : [];
+  for (const part of parts) {
+    const { kind, itemId, anchors: named } = part;
+    const session = judged.find((each) => named.includes(each.itemId));
+    if (session?.state === "WITHHELD")
+      kept.set(`${kind}:${itemId}`, { ground: session.withheldGround ?? "", until: session.withheldUntil });
+    else if (session) kept.delete(`${kind}:${itemId}`);
+    part.begunAt = session?.begunAt ?? null;
+  }
+  return kept;
 }
 
 /** Exact rows of each table, before the first is destroyed: a row that hangs on two items counts once. */
