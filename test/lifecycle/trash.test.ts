@@ -88,6 +88,8 @@ describe("trash", () => {
     assert.equal(await opened(w, "source", "trashReason", gone), reason);
     const byAdmin = await remove((await aText()).id, { who: admin, reason });
     assert.equal(await opened(w, "source", "trashReason", byAdmin), reason);
+    const another = await addTextSource(w.app, coachee, { sessionId, text: "Goal: another's" });
+    assert.equal((await remove(another.id, { who: coach })).state, "TRASHED", "made by somebody else");
     const made = await addTextSource(w.app, integrator, { sessionId, text: "Goal: by machine" });
     assert.equal((await remove(made.id, { who: integrator })).state, "TRASHED");
   });
