@@ -9,6 +9,6 @@ module.exports = {
   ignore: ["test/samples/**"],
   forbidOnly: true,
   forbidPending: true,
-  timeout: 60_000,
+  timeout: 180_000,
   slow: 2_000,
 };
