@@ -1,6 +1,7 @@
 import { In, IsNull } from "typeorm";
 import type { CascadeUnit } from "../../app";
 import { type DeletionCause, Export, FilledForm, LegalHold, Session, Source, Transcript, User } from "../../entities";
+import { anchorsOf } from "../../policies/holds";
 import type { Root } from "./open-run";
 
 /** An item that would go: what it is, where its bytes lie, and whose holds keep it. */
@@ -13,7 +14,6 @@ export interface ExpandedItem {
 }
 
 type Found = Map<string, ExpandedItem>;
-type Owned = { coachId: string | null; coacheeId: string | null; sessionId?: string | null; createdBy?: string | null };
 
 /** Whole sessions go with their sources and forms; by their own clocks they leave them behind. */
 const WHOLE: readonly DeletionCause[] = ["SESSION_DELETED", "ERASURE"];
@@ -47,17 +47,12 @@ function add(found: Found, item: ExpandedItem): void {
   if (!found.has(key)) found.set(key, item);
 }
 
-function anchorsOf(id: string, row: Owned): string[] {
-  const named = [id, row.sessionId, row.coachId, row.coacheeId, row.createdBy];
-  return [...new Set(named.filter((each): each is string => Boolean(each)))];
-}
-
 async function addSessions(unit: CascadeUnit, found: Found, ids: readonly string[], whole: boolean): Promise<void> {
   if (ids.length === 0) return;
   const { workspaceId } = unit.who;
   const rows = await unit.em.find(Session, { where: { workspaceId, id: In([...ids]) } });
   for (const row of rows)
-    add(found, { kind: "SESSION", itemId: row.id, blobKey: null, bytes: 0, anchors: anchorsOf(row.id, row) });
+    add(found, { kind: "SESSION", itemId: row.id, blobKey: null, bytes: 0, anchors: anchorsOf(row) });
   await addTranscripts(unit, found, { sessionId: In([...ids]) }, ids.length, "TRANSCRIPT");
   if (!whole) return;
   await addSources(unit, found, { sessionId: In([...ids]) }, ids.length);
@@ -75,7 +70,7 @@ async function addTranscripts(
   const rows = await unit.em.find(Transcript, { where: { workspaceId: unit.who.workspaceId, ...where } });
   for (const row of rows) {
     // By its source it goes; by its source's hold it stays, as far as it goes because of the source.
-    const anchors = anchorsOf(row.id, row);
+    const anchors = anchorsOf(row);
     if ("sourceId" in where && row.sourceId) anchors.push(row.sourceId);
     add(found, { kind, itemId: row.id, blobKey: null, bytes: 0, anchors });
   }
@@ -86,7 +81,7 @@ async function addSources(unit: CascadeUnit, found: Found, where: object, wanted
   const rows = await unit.em.find(Source, { where: { workspaceId: unit.who.workspaceId, ...where } });
   for (const row of rows) {
     const { id: itemId, blobKey, byteSize: bytes } = row;
-    add(found, { kind: "SOURCE", itemId, blobKey, bytes, anchors: anchorsOf(row.id, row) });
+    add(found, { kind: "SOURCE", itemId, blobKey, bytes, anchors: anchorsOf(row) });
   }
   return rows.map((row) => row.id);
 }
@@ -95,7 +90,7 @@ async function addForms(unit: CascadeUnit, found: Found, where: object, wanted: 
   if (wanted === 0) return;
   const rows = await unit.em.find(FilledForm, { where: { workspaceId: unit.who.workspaceId, ...where } });
   for (const row of rows)
-    add(found, { kind: "FORM", itemId: row.id, blobKey: null, bytes: 0, anchors: anchorsOf(row.id, row) });
+    add(found, { kind: "FORM", itemId: row.id, blobKey: null, bytes: 0, anchors: anchorsOf(row) });
 }
 
 /** An export dies with any person or item that is in it. */
