@@ -140,12 +140,12 @@ function makeApp(parts: Parts, { keyWrapper: _, ...outside }: Ports, { backupDay
 
 function doorsOf({ database, occupancy, signer }: Parts) {
   return {
-    write: database.write.bind(database),
-    read: database.read.bind(database),
-    destroy: database.destroy.bind(database),
-    countRemaining: database.countRemaining.bind(database),
-    countTraces: database.countTraces.bind(database),
-    occupy: occupancy.occupy.bind(occupancy),
+    write: (who, fn) => database.write(who, fn),
+    read: (who, fn) => database.read(who, fn),
+    destroy: (who, fn) => database.destroy(who, fn),
+    countRemaining: (who, sets) => database.countRemaining(who, sets),
+    countTraces: (who, traces) => database.countTraces(who, traces),
+    occupy: (who, item, fn) => occupancy.occupy(who, item, fn),
     rotateSigningKey: () => signer.rotateAfter(SIGNING_DAYS),
     sealAudit: (who: Who) =>
       database.write(who, (unit) =>
