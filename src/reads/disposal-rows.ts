@@ -84,7 +84,7 @@ export const scrubs = table<entities.BackupScrub>("backup_scrub", {
   supplementId: plain,
 });
 
-export const exports = table<entities.Export>("export", {
+export const exportTable = table<entities.Export>("export", {
   ...{ ...key, requestedById: plain, scope: plain, scopeId: plain, subjectIds: plain, itemIds: plain, state: plain },
   ...{ blobKey: plain, byteSize: plain, requestedAt: instant, readyAt: instant, expiresAt: instant },
 });
