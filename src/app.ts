@@ -164,8 +164,8 @@ export interface CascadeUnit extends Unit {
   deleteRows(rows: RowsOf): Promise<number>;
   /** Deletes about so many rows of a set that is too large for one transaction, page by page; gives how many went. */
   deleteSome(rows: RowsOf, most: number): Promise<number>;
-  /** Sets a column null where it holds one of the ids; gives how many rows changed. */
-  unlink(table: TableName, column: string, ids: readonly string[]): Promise<number>;
+  /** Sets a column null where it holds one of the ids, but in rows that go themselves; gives how many rows changed. */
+  unlink(table: TableName, hang: Hang, going: RowsOf | null): Promise<number>;
   /** Takes rows out of sight by setting columns; `where` names a boolean column that must be true. */
   hide(rows: RowsOf, set: Record<string, string | boolean | null>, where?: string): Promise<number>;
   /** One issuer of the workspace's certificates at a time, to the commit. */

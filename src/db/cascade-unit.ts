@@ -4,14 +4,15 @@ import { PERSON_LOCK } from "./locks";
 import { TransactionUnit } from "./unit";
 
 /** SQL that is true for the rows of `t` that hang in any of these ways; `$1` is the workspace. */
-export function hangSql({ hangs }: RowsOf, values: unknown[]): string {
+export function hangSql({ table, hangs }: RowsOf, values: unknown[]): string {
   const ways = hangs.map(({ column, ids, through }) => {
     values.push(ids);
     const ours = `any($${values.length}::uuid[])`;
     if (!through) return `t.${column} = ${ours}`;
     return `t.${column} in (select p.id from ${through.table} p where p.workspace_id = $1 and p.${through.column} = ${ours})`;
   });
-  return `t.workspace_id = $1 and (${ways.join(" or ") || "false"})`;
+  // The workspace itself is named by its id.
+  return `t.${table === "workspace" ? "id" : "workspace_id"} = $1 and (${ways.join(" or ") || "false"})`;
 }
 
 const GIVEN = `with given as (select $2::text[] as ids, $3::text[] as public_ids, $4::text[] as topics)`;
@@ -105,11 +106,11 @@ export class CascadeTransactionUnit extends TransactionUnit implements CascadeUn
     return this.run(`delete from ${rows.table} where ctid = any(${places})`, values);
   }
 
-  unlink(table: TableName, column: string, ids: readonly string[]): Promise<number> {
-    return this.run(`update ${table} set ${column} = null where workspace_id = $1 and ${column} = any($2::uuid[])`, [
-      this.who.workspaceId,
-      ids,
-    ]);
+  unlink(table: TableName, hang: Hang, going: RowsOf | null): Promise<number> {
+    const values: unknown[] = [this.who.workspaceId];
+    const where = hangSql({ table, hangs: [hang] }, values);
+    const staying = going ? ` and not (${hangSql(going, values)})` : "";
+    return this.run(`update ${table} t set ${hang.column} = null where ${where}${staying}`, values);
   }
 
   hide(rows: RowsOf, set: Record<string, string | boolean | null>, only?: string): Promise<number> {

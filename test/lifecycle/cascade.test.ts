@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readCertificate } from "../../src/crypto/certificate";
 import type { CertificateBody } from "../../src/crypto/certificate-body";
-import { DeletionCertificate, type DisposalRun } from "../../src/entities";
+import { type DeletionCause, DeletionCertificate, type DisposalRun } from "../../src/entities";
 import { dispose } from "../../src/lifecycle/dispose/cascade";
 import { planRun } from "../../src/lifecycle/dispose/cascade/plan-run";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
 import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
+import { aFolder, aForm } from "./disposal";
 
 describe("the cascade", function () {
   this.timeout(120_000);
@@ -18,10 +19,10 @@ describe("the cascade", function () {
 
   const certificates = () =>
     w.app.write(w.here.system, (unit) => unit.em.find(DeletionCertificate, { order: { number: "ASC" } }));
-  const open = (sessionId: string) =>
+  const open = (sessionId: string, cause: DeletionCause = "SESSION_DELETED") =>
     w.app.write(w.here.admin, (unit) =>
       openRun(w.app, unit, {
-        ...{ cause: "SESSION_DELETED", dueKey: `session:${sessionId}`, rule: "deletion of a session" },
+        ...{ cause, dueKey: `session:${sessionId}`, rule: "deletion of a session" },
         roots: [{ kind: "SESSION", id: sessionId }],
       }),
     );
@@ -74,6 +75,22 @@ describe("the cascade", function () {
     w.blobs.forget(key as string);
     await carryOut(run);
     assert.equal((await toBody((await certificates())[0])).kind, "FULL");
+  });
+
+  it("counts as unlinked what stays, and not what goes in the same run", async () => {
+    const whole = await aReviewedSession(w);
+    await carryOut(await open(whole.session.id));
+    const left = await aFolder(w);
+    const form = await aForm(w, left.sessionId);
+    await carryOut(await open(left.sessionId, "RETENTION"));
+    const [first, second] = await Promise.all((await certificates()).map(toBody));
+    assert.ok(first && second);
+    assert.equal(finding(first, "references to what went"), undefined);
+    assert.equal(finding(second, "references to what went")?.unlinked, 2);
+    const linked = (table: string, id: string | undefined) =>
+      w.look(`select session_id from ${table} where id = $1`, [id]);
+    assert.deepEqual(await linked("filled_form", form.id), [{ session_id: null }]);
+    assert.deepEqual(await linked("source", left.sources[0]?.id), [{ session_id: null }]);
   });
 
   it("issues no certificate while the vectors can't be looked into", async () => {

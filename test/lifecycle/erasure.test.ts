@@ -181,4 +181,22 @@ describe("an erasure", () => {
     assert.equal((await requestNow(w, request.id)).state, "COMPLETED");
     assert.equal((await certificatesOf(w, request.id)).length, 1);
   });
+
+  it("is tried again, without a certificate, while a row that stays still names its subject", async () => {
+    const { coach, admin } = w.here;
+    const { session } = await aReviewedSession(w);
+    await w.look(`create function cling() returns trigger language plpgsql as 'begin return null; end'`);
+    await w.look("create trigger cling before update of created_by on session for each row execute function cling()");
+    const { request } = await ask(w, admin, coach);
+    await w.runJobs();
+    assert.equal((await requestNow(w, request.id)).state, "RETRYING");
+    assert.deepEqual(await certificatesOf(w, request.id), []);
+    await w.look("drop trigger cling on session");
+    await w.look("update graphile_worker._private_jobs set run_at = now() - interval '1 day'");
+    await w.runJobs();
+    assert.equal((await certificatesOf(w, request.id)).length, 1);
+    assert.deepEqual(await w.look("select created_by from session where id = $1", [session.id]), [
+      { created_by: null },
+    ]);
+  });
 });

@@ -37,6 +37,19 @@ export function rowsOf(table: TableName, items: readonly Hung[]): RowsOf | null 
   return hangs.length > 0 ? { table, hangs } : null;
 }
 
+/** Columns of rows that stay and name one of these items, or a person among them: empty once those are gone. */
+export function referencesTo(items: readonly Hung[]): RowsOf[] {
+  return (Object.keys(fates) as TableName[]).flatMap((table) => {
+    const { unlinked = {}, people = [] } = fateOf(table);
+    const columns = [...Object.entries(unlinked), ...people.map((column) => ["PERSON", column] as const)];
+    const hangs = columns.flatMap(([kind, column]) => {
+      const ids = items.filter((item) => item.kind === kind).map((item) => item.itemId);
+      return ids.length > 0 ? [{ column, ids }] : [];
+    });
+    return hangs.length > 0 ? [{ table, hangs }] : [];
+  });
+}
+
 /** Every table that holds rows of items, children first. */
 export const hangingTables = (Object.keys(fates) as TableName[]).filter((table) => "hangs" in fateOf(table));
 

@@ -4,7 +4,7 @@ import type { CertificateBody } from "../../../crypto/certificate-body";
 import { DeletionCertificate, DisposalItem, type DisposalRun, DisposalStep, RecipientNotice } from "../../../entities";
 import { affectedBackups } from "../affected-backups";
 import { issueCertificate, type Statement } from "../certificate";
-import { hangingTables, hasVectors, rowsOf, toWithheldGroups } from "../plan";
+import { hangingTables, hasVectors, referencesTo, rowsOf, toWithheldGroups } from "../plan";
 import { settle } from "../settle";
 import { toVoiceGroups } from "../unlink-person";
 import { toItemRef, tracesOf } from "./revoke";
@@ -47,7 +47,7 @@ export async function finish(work: Work): Promise<void> {
 async function lookAtAll(work: Work): Promise<string[]> {
   const { app, who, items } = work;
   const going = begun(items);
-  const sets = hangingTables.flatMap((table) => rowsOf(table, going) ?? []);
+  const sets = [...hangingTables.flatMap((table) => rowsOf(table, going) ?? []), ...referencesTo(going)];
   const rows = (await app.countRemaining(who, sets)).reduce((sum, found) => sum + found, 0);
   if (rows > 0) throw new StillThereError("rows");
   if ((await app.countTraces(who, tracesOf(going))) > 0) throw new StillThereError("traces");
@@ -102,7 +102,7 @@ async function toFindings(unit: CascadeUnit, run: DisposalRun): Promise<Certific
 const references = {
   store: "DATABASE" as const,
   category: "references to what went",
-  method: "emptied in rows that stay",
+  method: "emptied in rows that stay; counted again through another connection",
 };
 
 async function toRecipients(unit: CascadeUnit, run: DisposalRun): Promise<CertificateBody["recipients"]> {

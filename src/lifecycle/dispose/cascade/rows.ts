@@ -4,13 +4,12 @@ import {
   type DisposalItem,
   DisposalStep,
   EvidencePack,
-  type ItemKind,
   PackQuote,
   type StepName,
   type TableName,
 } from "../../../entities";
-import { fateOf, fates, tablesOf } from "../fates";
-import { rowsOf } from "../plan";
+import { tablesOf } from "../fates";
+import { referencesTo, rowsOf } from "../plan";
 import { unlinkPerson } from "../unlink-person";
 import { tracesOf } from "./revoke";
 import { begun, destroying, findStep, keyOf, StillThereError, type Work } from "./work";
@@ -126,16 +125,18 @@ async function releaseQuotes(work: Work, going: readonly DisposalItem[]): Promis
   });
 }
 
+/** The items that rows that stay let go of in a step. */
+function unlinkedIn(name: StepName, going: readonly DisposalItem[]): DisposalItem[] {
+  if (name !== "records" && name !== "people") return [];
+  return going.filter(({ kind }) => (kind === "PERSON") === (name === "people"));
+}
+
 /** Rows that stay let go of the items they pointed to. */
 async function unlinkItems(work: Work, name: StepName, going: readonly DisposalItem[]): Promise<void> {
   await destroying(work, going, async (unit) => {
     let unlinked = 0;
-    for (const table of Object.keys(fates) as TableName[]) {
-      for (const [kind, column] of Object.entries(fateOf(table).unlinked ?? {})) {
-        const ids = going.filter((item) => item.kind === (kind as ItemKind)).map((item) => item.itemId);
-        if (ids.length > 0) unlinked += await unit.unlink(table, column, ids);
-      }
-    }
+    for (const { table, hangs } of referencesTo(unlinkedIn(name, going)))
+      for (const hang of hangs) unlinked += await unit.unlink(table, hang, rowsOf(table, going));
     await unit.forget(tracesOf(going));
     await count(unit, work, name, { unlinked });
   });
@@ -143,7 +144,7 @@ async function unlinkItems(work: Work, name: StepName, going: readonly DisposalI
 
 /** Rows that stay no longer name who goes. */
 async function unlinkPeople(work: Work, name: StepName, going: readonly DisposalItem[]): Promise<void> {
-  const ids = going.filter((item) => item.kind === "PERSON").map((item) => item.itemId);
+  const ids = unlinkedIn(name, going).map((item) => item.itemId);
   if (ids.length === 0) return;
   for (const id of ids) {
     for (let unlinked = 1; unlinked > 0; ) {
@@ -170,7 +171,10 @@ async function count(
 
 async function lookAgain(work: Work, name: StepName, going: readonly DisposalItem[]): Promise<void> {
   const { app, who, run } = work;
-  const sets = tablesOf(name).flatMap((table) => rowsOf(table, going) ?? []);
+  const sets = [
+    ...tablesOf(name).flatMap((table) => rowsOf(table, going) ?? []),
+    ...referencesTo(unlinkedIn(name, going)),
+  ];
   const remaining = (await app.countRemaining(who, sets)).reduce((sum, found) => sum + found, 0);
   await app.destroy(who, async (unit) => {
     const step = await findStep(unit, run.id, name);
