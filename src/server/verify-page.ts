@@ -22,11 +22,13 @@ export interface VerifyFacts {
 }
 
 const style = toStyle(`
+main { max-width: 52rem; }
 .verdict { border-left: .35rem solid var(--link); padding: .25rem 0 .25rem 1rem; margin: 0 0 1.5rem; }
 .verdict.no { border-color: var(--no); }
 .no h1, .no strong { color: var(--no); }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; margin-bottom: .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
+td:last-child { min-width: 14rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 @media (max-width: 40rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
