@@ -28,10 +28,10 @@ module.exports = {
     ...folders,
     {
       name: "app-is-vocabulary",
-      comment: "src/app.ts names entities and ports, as types",
+      comment: "src/app.ts and its parts name entities and ports, as types",
       severity: "error",
-      from: { path: "^src/app\\.ts$" },
-      to: { path: "^src/", pathNot: "^src/(entities|ports)/" },
+      from: { path: "^src/app(\\.ts$|/)" },
+      to: { path: "^src/", pathNot: "^src/(app|entities|ports)/" },
     },
     {
       name: "errors-stand-alone",

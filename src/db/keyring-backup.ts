@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { DomainError } from "../errors";
-import { inTransaction } from "./on-connection";
+import { hasAnyRow, inTransaction } from "./on-connection";
 import { toStoreError } from "./scoped";
 
 const FORMAT = "regenesis-keyring/1";
@@ -100,9 +100,7 @@ async function* readPages(client: PoolClient, table: Table): AsyncGenerator<Row[
 
 async function assertEmpty(client: PoolClient): Promise<void> {
   await client.query("select set_config('app.role', 'BACKUP', true)");
-  const any = names.map((table) => `exists (select from ${table})`).join(" or ");
-  const { rows } = await client.query<{ any: boolean }>(`select ${any} as any`);
-  if (rows[0]?.any !== false) throw new DomainError("WRONG_STATE", "The keyring is not empty.");
+  if (await hasAnyRow(client, names)) throw new DomainError("WRONG_STATE", "The keyring is not empty.");
 }
 
 /** Row-level security lets in one workspace at a time. */

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from "pg";
+import type { ClientBase, Pool, PoolClient } from "pg";
 import { StoreError } from "../errors";
 import { toStoreError } from "./scoped";
 
@@ -33,4 +33,11 @@ export function inTransaction<T>(pool: Pool, begin: string, fn: (client: PoolCli
       throw error;
     }
   });
+}
+
+/** Whether one of these tables holds a row, as far as this connection sees them. */
+export async function hasAnyRow(client: ClientBase, tables: readonly string[]): Promise<boolean> {
+  const found = tables.map((table) => `exists (select from ${table})`).join(" or ");
+  const { rows } = await client.query<{ found: boolean }>(`select ${found} as found`);
+  return rows[0]?.found !== false;
 }

@@ -15,4 +15,5 @@ export * from "./session";
 export * from "./source";
 export * from "./tables";
 export * from "./transcript";
+export * from "./trash";
 export * from "./workspace";

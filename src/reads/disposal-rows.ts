@@ -6,31 +6,11 @@ import { table } from "./table";
 export type RecipientRow = Omit<entities.RecipientNotice, "detail">;
 export type LeftRow = Pick<entities.DisposalItem, "kind" | "itemId" | "state" | "withheldGround" | "withheldUntil">;
 
-/** A source or form in the trash; `createdBy`, `templateId` and the owners say who may read its name. */
-export interface TrashRow {
-  workspaceId: string;
-  id: string;
-  coachId: string | null;
-  coacheeId: string | null;
-  kind: "SOURCE_DOCUMENT" | "FILLED_FORM";
-  sessionId: string | null;
-  createdBy: string | null;
-  templateId: string | null;
-  completedAt: Date | null;
-  expiresAt: Date | null;
-  trashedAt: Date;
-  trashedById: string | null;
-  trashReason: Buffer | null;
-  purgeAfter: Date;
-  mediaType: string | null;
-  byteSize: number | null;
-}
-
 const common = "workspace_id, id, coach_id, coachee_id, session_id, created_by, expires_at";
 const trashed = "trashed_at, trashed_by_id, trash_reason, purge_after";
 
 /** Both tables as one: the walls of each hold for its part. */
-export const trash = table<TrashRow>(
+export const trash = table<entities.TrashRow>(
   `(select ${common}, ${trashed}, 'SOURCE_DOCUMENT' as kind, null::uuid as template_id,
       null::timestamptz as completed_at, media_type, byte_size
     from source where state = 'TRASHED'

@@ -1,6 +1,7 @@
+import type { TrashRow } from "../entities";
 import { isFormReader } from "../policies/content";
 import { isCoach } from "../policies/sessions";
-import { type TrashRow, trash } from "./disposal-rows";
+import { trash } from "./disposal-rows";
 import type { Loaders, Page } from "./loaders";
 import { equals, mine } from "./mine";
 import type { PageRequest } from "./page";

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import type { Who } from "../../src/app";
 import type { DisposalItem, DisposalRun, FilledForm, FormTemplate, Source } from "../../src/entities";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
 import { createFormTemplate } from "../../src/lifecycle/derive/form-template";
+import { sweep } from "../../src/lifecycle/dispose/sweep";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { addTextSource } from "../../src/lifecycle/ingest/text-source";
+import { dueAt } from "../../src/lifecycle/store/retention-clock";
 import type { World } from "../support/world";
 import { row, rows } from "./fixtures";
 import { field } from "./form-values";
@@ -60,4 +63,29 @@ export async function isGone(w: World, itemId: string): Promise<boolean> {
   const isThere = Number(left[0]?.found) > 0;
   assert.equal(isThere, key, "a row without its key, or a key without its row");
   return !isThere;
+}
+
+/** The hourly sweep and whatever it set going. */
+export async function swept(w: World): Promise<void> {
+  await sweep(w.app, w.here.system);
+  await w.runJobs();
+}
+
+/** Every run of the workspace, oldest first. */
+export const allRuns = (w: World) =>
+  rows<DisposalRun>(w, "select * from disposal_run where workspace_id = $1 order by opened_at, id", [w.here.id]);
+
+/** Makes an item older than its two years of retention. */
+export function expire(w: World, table: string, id: string): Promise<unknown> {
+  const old = new Date(Date.now() - 732 * DAY_MS);
+  return w.look(`update ${table} set created_at = $2, expires_at = $3 where id = $1`, [id, old, dueAt(old, 730)]);
+}
+
+/** A hold that stands from now on. */
+export function hold(w: World, targetId: string, kind = "SESSION", until: Date | null = null): Promise<unknown> {
+  return w.look(
+    `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at, until)
+     values ($1, $2, $3, $4, 'LEGAL', 'Case 12', $5, $6)`,
+    [w.here.id, randomUUID(), kind, targetId, w.clock.now(), until],
+  );
 }

@@ -3,10 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Workspace } from "../../src/entities";
 import { completeSession } from "../../src/lifecycle/deliver/complete-session";
 import { modePreview } from "../../src/lifecycle/dispose/stateless";
-import { sweep } from "../../src/lifecycle/dispose/sweep";
 import { type UpdateWorkspaceInput, updateWorkspace } from "../../src/lifecycle/ingest/workspace";
 import { type Tenant, type World, world } from "../support/world";
-import { aFolder, DAY_MS, isGone, sourceNow } from "./disposal";
+import { aFolder, DAY_MS, isGone, sourceNow, swept } from "./disposal";
 import { refused, row, told } from "./fixtures";
 
 describe("a workspace that becomes stateless", () => {
@@ -21,10 +20,6 @@ describe("a workspace that becomes stateless", () => {
   const makeStateless = () => w.look("update workspace set mode = 'STATELESS' where id = $1", [here.id]);
   const complete = (sessionId: string, who = here.coach) =>
     completeSession(w.app, who, { sessionId, idempotencyKey: randomUUID() });
-  const swept = async () => {
-    await sweep(w.app, here.system);
-    await w.runJobs();
-  };
 
   describe("switching to it", () => {
     const update = (input: Omit<UpdateWorkspaceInput, "idempotencyKey">) =>
@@ -47,12 +42,12 @@ describe("a workspace that becomes stateless", () => {
       assert.ok((await told(w, here.admin)).some(({ kind }) => kind === "RETENTION_CHANGE_PENDING"));
       await refused("CONFLICT", update({ mode: "STATELESS", previewToken: seen.token }));
       w.clock.advance(DAY_MS - 60_000);
-      await swept();
+      await swept(w);
       assert.equal(await isGone(w, done.sources[0]?.id as string), false);
       w.clock.advance(120_000);
       // Otherwise it would be idle, and complete.
       await w.look("update session set created_at = $2 where id = $1", [open.sessionId, w.clock.now()]);
-      await swept();
+      await swept(w);
       assert.deepEqual([(await modeNow()).mode, (await modeNow()).pendingMode], ["STATELESS", null]);
       for (const { sources } of [done, trash]) assert.ok(await isGone(w, sources[0]?.id as string));
       assert.equal((await sourceNow(w, open.sources[0]?.id as string))[0]?.state, "STORED");
@@ -76,13 +71,13 @@ describe("a workspace that becomes stateless", () => {
       await update({ mode: "STATELESS", previewToken: token });
       assert.equal((await update({ mode: "STANDARD" })).pendingMode, null);
       w.clock.advance(2 * DAY_MS);
-      await swept();
+      await swept(w);
       assert.equal((await modeNow()).mode, "STANDARD");
       await makeStateless();
       const folder = await aFolder(w);
       assert.equal((await update({ mode: "STANDARD" })).mode, "STANDARD");
       assert.equal((await complete(folder.sessionId)).state, "COMPLETED");
-      await swept();
+      await swept(w);
       assert.equal(await isGone(w, folder.sources[0]?.id as string), false);
     });
   });

@@ -14,11 +14,10 @@ import { rejectPack } from "../../src/lifecycle/approve/reject";
 import { completeSession } from "../../src/lifecycle/deliver/complete-session";
 import { placeLegalHold, releaseLegalHold } from "../../src/lifecycle/dispose/holds";
 import { isIdle } from "../../src/lifecycle/dispose/idle";
-import { sweep } from "../../src/lifecycle/dispose/sweep";
 import { addTextSource } from "../../src/lifecycle/ingest/text-source";
 import { aReviewedSession } from "../support/sessions";
 import { type Tenant, type World, world } from "../support/world";
-import { aFolder, aForm, DAY_MS, isGone, runsOf } from "./disposal";
+import { aFolder, aForm, DAY_MS, isGone, runsOf, swept } from "./disposal";
 import { audited, refused, row, rows, runWaiting } from "./fixtures";
 
 describe("a stateless workspace", () => {
@@ -34,10 +33,6 @@ describe("a stateless workspace", () => {
   const complete = (sessionId: string, who = here.coach) =>
     completeSession(w.app, who, { sessionId, idempotencyKey: randomUUID() });
   const sessionNow = (id: string) => row<Session>(w, "select * from session where id = $1", [id]);
-  const swept = async () => {
-    await sweep(w.app, here.system);
-    await w.runJobs();
-  };
   const placed = (kind: "SESSION" | "SOURCE" | "PERSON", id: string, until: Date | null = null) =>
     placeLegalHold(w.app, here.admin, {
       ...{ target: { kind, id }, kind: "LEGAL", ground: "Case 12", reason: "Asked for by counsel.", until },
@@ -103,7 +98,7 @@ describe("a stateless workspace", () => {
       await w.runJobs();
       assert.equal((await sessionNow(session.id)).state, "COMPLETING");
       assert.deepEqual(await rows(w, "select id from deletion_certificate"), []);
-      await swept();
+      await swept(w);
       assert.equal((await sessionNow(session.id)).state, "COMPLETING");
       w.blobs.heal();
       await runWaiting(w);
@@ -128,7 +123,7 @@ describe("a stateless workspace", () => {
       await w.runJobs();
       assert.equal((await sessionNow(sessionId)).state, "COMPLETED");
       assert.deepEqual([await isGone(w, held.id), await isGone(w, free.id)], [false, true]);
-      await swept();
+      await swept(w);
       assert.equal(await isGone(w, held.id), false);
       await releaseLegalHold(w.app, here.admin, { holdId: hold.id, reason: "Over.", idempotencyKey: randomUUID() });
       await w.runJobs();
@@ -170,10 +165,10 @@ describe("a stateless workspace", () => {
       const busy = await aFolder(w);
       w.clock.advance(DAY_MS - 60_000);
       await addTextSource(w.app, here.coach, { sessionId: busy.sessionId, text: "Still at it." });
-      await swept();
+      await swept(w);
       assert.equal((await sessionNow(sessionId)).state, "OPEN");
       w.clock.advance(120_000);
-      await swept();
+      await swept(w);
       assert.equal((await sessionNow(sessionId)).state, "COMPLETED");
       assert.ok(await isGone(w, sources[0]?.id as string));
       assert.equal((await sessionNow(busy.sessionId)).state, "OPEN");
@@ -232,7 +227,7 @@ describe("a stateless workspace", () => {
     it("stays as it is in a standard workspace", async () => {
       const { sessionId } = await aFolder(w);
       w.clock.advance(30 * DAY_MS);
-      await swept();
+      await swept(w);
       assert.equal((await sessionNow(sessionId)).state, "OPEN");
     });
   });

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { type DisposalRun, type Session, type Source, toPublicId } from "../../src/entities";
-import { sweep } from "../../src/lifecycle/dispose/sweep";
-import { dueAt } from "../../src/lifecycle/store/retention-clock";
+import { type Session, type Source, toPublicId } from "../../src/entities";
 import { aReviewedSession } from "../support/sessions";
 import { type Tenant, type World, world } from "../support/world";
-import { aFolder, aForm, DAY_MS, isGone } from "./disposal";
+import { aFolder, aForm, allRuns, DAY_MS, expire, hold, isGone, swept } from "./disposal";
 import { row, rows, toldOf } from "./fixtures";
 
 describe("the sweep, beside retention", () => {
@@ -17,22 +15,7 @@ describe("the sweep, beside retention", () => {
   });
   afterEach(() => w.close());
 
-  const swept = async () => {
-    await sweep(w.app, here.system);
-    await w.runJobs();
-  };
-  const runs = () =>
-    rows<DisposalRun>(w, "select * from disposal_run where workspace_id = $1 order by opened_at, id", [here.id]);
   const sessionNow = (id: string) => rows<Session>(w, "select * from session where id = $1", [id]);
-  const expire = (table: string, id: string) =>
-    w.look(`update ${table} set created_at = $2, expires_at = $3 where id = $1`, [id, old, dueAt(old, 730)]);
-  const old = new Date(Date.now() - 732 * DAY_MS);
-  const hold = (targetId: string, kind = "SESSION", until: Date | null = null) =>
-    w.look(
-      `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at, until)
-       values ($1, $2, $3, $4, 'LEGAL', 'Case 12', $5, $6)`,
-      [here.id, randomUUID(), kind, targetId, w.clock.now(), until],
-    );
 
   it("empties the trash of what has been in it for its days, with the transcript made from it", async () => {
     const { session } = await aReviewedSession(w);
@@ -42,16 +25,16 @@ describe("the sweep, beside retention", () => {
       source.id,
       purgeAfter,
     ]);
-    await swept();
+    await swept(w);
     assert.equal(await isGone(w, source.id), false);
     w.clock.advance(30 * DAY_MS + 1000);
-    await swept();
+    await swept(w);
     assert.ok(await isGone(w, source.id));
     assert.deepEqual(await w.look("select id from transcript where session_id = $1", [session.id]), []);
     assert.equal(await w.blobs.probe(source.blobKey as string), "ABSENT");
     assert.equal((await sessionNow(session.id)).length, 1);
     assert.deepEqual(
-      (await runs()).map(({ cause }) => cause),
+      (await allRuns(w)).map(({ cause }) => cause),
       ["TRASH_EXPIRED"],
     );
   });
@@ -63,8 +46,8 @@ describe("the sweep, beside retention", () => {
       "update source set state = 'TRASHED', trashed_at = now(), purge_after = now() + interval '9 days' where id = $1",
       [source.id],
     );
-    await expire("source", source.id);
-    await swept();
+    await expire(w, "source", source.id);
+    await swept(w);
     assert.ok(await isGone(w, source.id));
   });
 
@@ -76,8 +59,8 @@ describe("the sweep, beside retention", () => {
       await w.look("update session set created_at = $2 where id = $1", [id, near]);
     await w.look("update source set created_at = $2 where id = $1", [folder.sources[0]?.id, near]);
     await w.look("update filled_form set completed_at = $2 where id = $1", [form.id, near]);
-    await hold(held.sessionId);
-    for (let round = 0; round < 3; round++) await swept();
+    await hold(w, held.sessionId);
+    for (let round = 0; round < 3; round++) await swept(w);
     const ids = [
       toPublicId("session", folder.sessionId),
       toPublicId("source", folder.sources[0]?.id as string),
@@ -91,7 +74,7 @@ describe("the sweep, beside retention", () => {
     for (const who of [here.coach, here.coachee]) assert.deepEqual(await warned(who), [1, 1, 1, 0, 0]);
     for (const who of [here.coach2, here.admin, here.integrator]) assert.deepEqual(await warned(who), [0, 0, 0, 0, 0]);
     await w.look("update legal_hold set released_at = now()");
-    await swept();
+    await swept(w);
     assert.deepEqual(await warned(), [1, 1, 1, 1, 0]);
   });
 
@@ -104,12 +87,12 @@ describe("the sweep, beside retention", () => {
        values ($1, $2, $3, 'SUBJECT', $3, 'READY', $4, now(), $5)`,
       [here.id, id, here.coach.userId, blobKey, new Date(w.clock.now().getTime() + DAY_MS)],
     );
-    await swept();
-    assert.deepEqual(await runs(), []);
+    await swept(w);
+    assert.deepEqual(await allRuns(w), []);
     w.clock.advance(2 * DAY_MS);
-    await swept();
+    await swept(w);
     assert.deepEqual(await w.look("select id from export where id = $1", [id]), []);
-    assert.equal((await runs())[0]?.rule, "export kept 7 days");
+    assert.equal((await allRuns(w))[0]?.rule, "export kept 7 days");
   });
 
   /** An erasure that a hold still keeps something of. */
@@ -157,7 +140,7 @@ describe("the sweep, beside retention", () => {
       await add("PARTIALLY_COMPLETED", 26, true),
     ];
     await keepSomething(kept[1] as string);
-    await swept();
+    await swept(w);
     for (const sql of ["select id from erasure_request", "select erasure_id as id from recipient_notice"])
       assert.deepEqual((await w.look<{ id: string }>(sql)).map(({ id }) => id).sort(), kept.sort());
   });

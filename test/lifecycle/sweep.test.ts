@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { readCertificate } from "../../src/crypto/certificate";
-import { type DeletionCertificate, type DisposalRun, type RetentionPolicy, type Session } from "../../src/entities";
+import { type DeletionCertificate, type RetentionPolicy, type Session } from "../../src/entities";
 import { listDue } from "../../src/lifecycle/dispose/open-due";
 import { setRetentionPolicy } from "../../src/lifecycle/dispose/retention";
 import { sweep } from "../../src/lifecycle/dispose/sweep";
 import { dueAt } from "../../src/lifecycle/store/retention-clock";
 import { aReviewedSession } from "../support/sessions";
 import { type Tenant, type World, world } from "../support/world";
-import { aFolder, aForm, DAY_MS, formNow, isGone, runsOf, sourceNow } from "./disposal";
+import { aFolder, aForm, allRuns, DAY_MS, expire, formNow, hold, isGone, runsOf, sourceNow, swept } from "./disposal";
 import { row, rows } from "./fixtures";
 
 describe("the sweep", () => {
@@ -20,41 +19,27 @@ describe("the sweep", () => {
   });
   afterEach(() => w.close());
 
-  const swept = async () => {
-    await sweep(w.app, here.system);
-    await w.runJobs();
-  };
-  const runs = () =>
-    rows<DisposalRun>(w, "select * from disposal_run where workspace_id = $1 order by opened_at, id", [here.id]);
   const certificates = () =>
     rows<DeletionCertificate>(w, "select * from deletion_certificate where workspace_id = $1 order by number", [
       here.id,
     ]);
   const sessionNow = (id: string) => rows<Session>(w, "select * from session where id = $1", [id]);
-  const expire = (table: string, id: string) =>
-    w.look(`update ${table} set created_at = $2, expires_at = $3 where id = $1`, [id, old, dueAt(old, 730)]);
   const old = new Date(Date.now() - 732 * DAY_MS);
-  const hold = (targetId: string, kind = "SESSION", until: Date | null = null) =>
-    w.look(
-      `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at, until)
-       values ($1, $2, $3, $4, 'LEGAL', 'Case 12', $5, $6)`,
-      [here.id, randomUUID(), kind, targetId, w.clock.now(), until],
-    );
 
   it("takes each kind of item by its own clock: a session leaves its sources and forms, and they go by theirs", async () => {
     const { sessionId, sources } = await aFolder(w, { texts: 2 });
     const form = await aForm(w, sessionId);
     const kept = await aFolder(w);
-    await expire("session", sessionId);
-    await expire("source", sources[0]?.id as string);
-    await swept();
+    await expire(w, "session", sessionId);
+    await expire(w, "source", sources[0]?.id as string);
+    await swept(w);
     assert.ok(await isGone(w, sessionId));
     assert.ok(await isGone(w, sources[0]?.id as string));
     const [left] = await sourceNow(w, sources[1]?.id as string);
     assert.deepEqual([left?.state, left?.sessionId], ["STORED", null]);
     assert.equal((await formNow(w, form.id))[0]?.sessionId, null);
     assert.equal((await sessionNow(kept.sessionId)).length, 1);
-    const rules = (await runs()).map(({ cause, rule, policyVersion, state }) => ({
+    const rules = (await allRuns(w)).map(({ cause, rule, policyVersion, state }) => ({
       cause,
       rule,
       policyVersion,
@@ -66,15 +51,15 @@ describe("the sweep", () => {
       { ...done, rule: "retention SOURCE_DOCUMENT 730 days" },
     ]);
     await w.look("update filled_form set completed_at = $2 where id = $1", [form.id, old]);
-    await swept();
+    await swept(w);
     assert.ok(await isGone(w, form.id));
   });
 
   it("takes transcript, packs, vectors and keys with their session, and the certificate names rule and policy version", async () => {
     const { session } = await aReviewedSession(w);
     await w.look("update session set ended_at = null where id = $1", [session.id]);
-    await expire("session", session.id);
-    await swept();
+    await expire(w, "session", session.id);
+    await swept(w);
     for (const table of ["utterance", "transcript", "evidence_pack", "insight", "llm_call", "participant"])
       assert.deepEqual(await w.look(`select id from ${table} where session_id = $1`, [session.id]), [], table);
     assert.equal(w.vectors.rows.size, 0);
@@ -94,20 +79,20 @@ describe("the sweep", () => {
       here.id,
       days,
     ]);
-    await swept();
+    await swept(w);
     assert.equal((await sessionNow(sessionId)).length, 1);
     w.clock.advance(dueAt(anchor, days).getTime() - w.clock.now().getTime() - 5_000);
-    await swept();
+    await swept(w);
     assert.equal((await sessionNow(sessionId)).length, 1);
     w.clock.advance(6_000);
-    await swept();
+    await swept(w);
     assert.ok(await isGone(w, sessionId));
   });
 
   it("leaves what a hold or the law of its form keeps, which doesn't keep what comes after it from going", async () => {
     const [held, free] = [await aFolder(w), await aFolder(w)];
-    for (const { sessionId } of [held, free]) await expire("session", sessionId);
-    await hold(held.sessionId);
+    for (const { sessionId } of [held, free]) await expire(w, "session", sessionId);
+    await hold(w, held.sessionId);
     const form = await aForm(w, free.sessionId, { ground: "Records Act 5", days: 3000 });
     await w.look("update filled_form set completed_at = $2 where id = $1", [form.id, old]);
     const due = await listDue(w.app, here.system);
@@ -120,7 +105,7 @@ describe("the sweep", () => {
         { id: free.sessionId, ground: null },
       ].sort((a, b) => a.id.localeCompare(b.id)),
     );
-    await swept();
+    await swept(w);
     assert.equal(await isGone(w, held.sessionId), false);
     assert.ok(await isGone(w, free.sessionId));
     // What is known to be kept is in no run: the certificate is whole.
@@ -138,28 +123,28 @@ describe("the sweep", () => {
       ].sort(),
     );
     await w.look("update legal_hold set released_at = now()");
-    await swept();
+    await swept(w);
     assert.ok(await isGone(w, held.sessionId));
     assert.equal(await isGone(w, form.id), false);
   });
 
   it("lets what a hold kept go in the sweep after its last day", async () => {
     const { sessionId } = await aFolder(w);
-    await expire("session", sessionId);
-    await hold(sessionId, "SESSION", new Date(w.clock.now().getTime() + DAY_MS));
-    await swept();
+    await expire(w, "session", sessionId);
+    await hold(w, sessionId, "SESSION", new Date(w.clock.now().getTime() + DAY_MS));
+    await swept(w);
     assert.equal(await isGone(w, sessionId), false);
     w.clock.advance(DAY_MS + 1000);
-    await swept();
+    await swept(w);
     assert.ok(await isGone(w, sessionId));
   });
 
   it("two sweeps at once, and one after, make one run of one due set", async () => {
     const folders = [await aFolder(w), await aFolder(w), await aFolder(w)];
-    for (const { sessionId } of folders) await expire("session", sessionId);
+    for (const { sessionId } of folders) await expire(w, "session", sessionId);
     await Promise.all([sweep(w.app, here.system), sweep(w.app, here.system)]);
     await sweep(w.app, here.system);
-    assert.equal((await runs()).length, 1);
+    assert.equal((await allRuns(w)).length, 1);
     await w.runJobs();
     for (const { sessionId } of folders) {
       assert.ok(await isGone(w, sessionId));
@@ -171,7 +156,7 @@ describe("the sweep", () => {
   it("what falls due while a run is open gets a run of its own, and nothing is in two", async () => {
     const folders = [await aFolder(w), await aFolder(w)];
     for (const { sessionId } of folders) {
-      await expire("session", sessionId);
+      await expire(w, "session", sessionId);
       await sweep(w.app, here.system);
     }
     const items = await rows(w, "select run_id, item_id from disposal_item order by item_id");
@@ -202,7 +187,7 @@ describe("the sweep", () => {
     await sweep(w.app, w.there.system);
     await w.runJobs();
     assert.equal(await isGone(w, folder.sessionId), false);
-    assert.deepEqual(await runs(), []);
+    assert.deepEqual(await allRuns(w), []);
   });
 
   it("carries out a shorter period in the sweep in which it comes to hold", async () => {
@@ -216,18 +201,18 @@ describe("the sweep", () => {
        where workspace_id = $1 and category = 'SESSION'`,
       [here.id, new Date(w.clock.now().getTime() + DAY_MS), here.admin.userId],
     );
-    await swept();
+    await swept(w);
     assert.equal((await sessionNow(sessionId)).length, 1);
     w.clock.advance(DAY_MS);
-    await swept();
+    await swept(w);
     assert.ok(await isGone(w, sessionId));
-    const [run] = await runs();
+    const [run] = await allRuns(w);
     assert.deepEqual([run?.rule, run?.policyVersion], ["retention SESSION 100 days", 2]);
   });
 
   it("one work that fails keeps no other from being done, and fails the job", async () => {
     const folder = await aFolder(w);
-    await expire("session", folder.sessionId);
+    await expire(w, "session", folder.sessionId);
     let calls = 0;
     const write: typeof w.app.write = (who, fn) =>
       ++calls === 2 ? Promise.reject(new Error("lost")) : w.app.write(who, fn);
@@ -241,7 +226,7 @@ describe("the sweep", () => {
     const { sessionId } = await aFolder(w);
     await w.look("update session set created_at = $2 where id = $1", [sessionId, old]);
     await setRetentionPolicy(w.app, here.admin, { category: "SESSION", days: 1000, idempotencyKey: "longer" });
-    await swept();
+    await swept(w);
     assert.equal((await sessionNow(sessionId)).length, 1);
     const policy = await row<RetentionPolicy>(
       w,

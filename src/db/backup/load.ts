@@ -6,6 +6,7 @@ import { type TableName, tables } from "../../entities";
 import { DomainError } from "../../errors";
 import { dataSource } from "../data-source";
 import { migrate } from "../migrate";
+import { hasAnyRow } from "../on-connection";
 import { toStoreError } from "../scoped";
 import {
   BackupBrokenError,
@@ -72,10 +73,9 @@ export function assertEmpty(ownerUrl: string): Promise<void> {
   return withOwner(ownerUrl, async (client) => {
     await client.query("begin");
     await force(client, false);
-    const any = names.map((table) => `exists (select from ${table})`).join(" or ");
-    const { rows } = await client.query<{ any: boolean }>(`select ${any} as any`);
+    const hasRows = await hasAnyRow(client, names);
     await client.query("rollback");
-    if (rows[0]?.any !== false)
+    if (hasRows)
       throw new DomainError("WRONG_STATE", "The database is not empty: a backup is restored into an empty one.");
   });
 }

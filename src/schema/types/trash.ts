@@ -1,4 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
+import type { TrashRow } from "../../entities";
 import { toPublicId } from "../../entities/public-id";
 import { connection } from "../connection";
 import { TrashKind } from "../disposal-enums";
@@ -6,35 +7,13 @@ import { DateTime } from "../scalars";
 import { Visible } from "../visible";
 import { UserType } from "./user";
 
-/** A source or form in the trash, as the list of both has it; the owners say who may read its name. */
-export interface TrashFacts {
-  workspaceId: string;
-  id: string;
-  coachId: string | null;
-  coacheeId: string | null;
-  kind: keyof typeof TrashKind;
-  sessionId: string | null;
-  createdBy: string | null;
-  /** Null for a source, as completedAt is. */
-  templateId: string | null;
-  completedAt: Date | null;
-  expiresAt: Date | null;
-  trashedAt: Date;
-  trashedById: string | null;
-  trashReason: Buffer | null;
-  purgeAfter: Date;
-  /** Null for a form, as byteSize is. */
-  mediaType: string | null;
-  byteSize: number | null;
-}
-
 @ObjectType("TrashItem", { description: "A deleted source or form that can still be restored." })
 export class TrashItemType {
   @Field(() => ID, { description: "The source's or form's own id." })
   id: string;
 
   @Field(() => TrashKind, { description: "Which of the two it is." })
-  kind: TrashFacts["kind"];
+  kind: TrashRow["kind"];
 
   @Field(() => DateTime, { description: "When it was deleted." })
   trashedAt: Date;
@@ -71,10 +50,10 @@ export class TrashItemType {
   @Field(() => [String], { description: "The fields of this object that the viewer may not see." })
   hiddenFields?: string[];
 
-  row: TrashFacts;
+  row: TrashRow;
 }
 
-export function toTrashItem(row: TrashFacts): TrashItemType {
+export function toTrashItem(row: TrashRow): TrashItemType {
   const { kind, trashedAt, purgeAfter, mediaType, byteSize } = row;
   return Object.assign(new TrashItemType(), {
     id: toPublicId(kind === "SOURCE_DOCUMENT" ? "source" : "form", row.id),
