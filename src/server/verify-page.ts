@@ -30,7 +30,7 @@ table { border-collapse: collapse; width: 100%; font-size: .95rem; margin-bottom
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 td:last-child { min-width: 14rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-@media (max-width: 40rem) {
+@media (max-width: 53rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, th[scope=row], td, td.number { display: block; text-align: left; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
