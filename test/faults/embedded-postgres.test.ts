@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { type EmbeddedPostgres, ensureDatabase, startPostgres } from "../../src/embedded/postgres";
 import { isRunning } from "../../src/embedded/processes";
@@ -34,7 +35,28 @@ const postmasterPid = async (dir: string) =>
   Number.parseInt(await readFile(join(dir, "data/postmaster.pid"), "utf8"), 10);
 
 /** Only root may mount a disk or become somebody else; for others there is no such test to run. */
-const asRoot = (name: string, test: () => Promise<void>) => process.getuid?.() === 0 && it(name, test);
+const isRoot = process.getuid?.() === 0;
+/** Another user can run what lies here only where every folder on the way lets others in. */
+const isOpenToOthers = ancestorsOf(__dirname).every((folder) => (statSync(folder).mode & 0o001) !== 0);
+const asRoot = (name: string, test: () => Promise<void>) => isRoot && it(name, test);
+const asRootAmongOthers = (name: string, test: () => Promise<void>) => isRoot && isOpenToOthers && it(name, test);
+const asRootAlone = (name: string, test: () => Promise<void>) => isRoot && !isOpenToOthers && it(name, test);
+const BARRED = /^StartError: PostgreSQL doesn't run as root, and neither a user namespace/;
+
+function ancestorsOf(folder: string): string[] {
+  return dirname(folder) === folder ? [folder] : [folder, ...ancestorsOf(dirname(folder))];
+}
+
+/** `fn` finds the programs of this folder alone, and so no namespaces. */
+async function withoutNamespaces(folder: string, fn: () => Promise<void>): Promise<void> {
+  const path = process.env.PATH;
+  process.env.PATH = folder;
+  try {
+    await fn();
+  } finally {
+    process.env.PATH = path;
+  }
+}
 
 describe("the embedded PostgreSQL", function () {
   this.timeout(60_000);
@@ -135,7 +157,7 @@ describe("the embedded PostgreSQL", function () {
       await assert.rejects(stat(join(dir, "draft-1")));
     }));
 
-  asRoot("starts for an ordinary user, and afterwards for root in that user's folder", () => {
+  asRootAmongOthers("starts for an ordinary user, and afterwards for root in that user's folder", () => {
     return withFolder(async (dir) => {
       const { server, answer } = await startServer("postgres", dir, { uid: 65534, gid: 65534 });
       assert.deepEqual(answer, {});
@@ -145,24 +167,27 @@ describe("the embedded PostgreSQL", function () {
     });
   });
 
-  asRoot("starts for root as the user postgres or nobody where namespaces are missing, or says why not", () => {
-    return withFolder(async (root) => {
-      const dir = join(root, "postgres");
-      await writeFile(join(root, "VERSION"), "1\n");
-      const path = process.env.PATH;
-      process.env.PATH = root;
-      try {
-        const postgres = await startPostgres({ dir, durable: false });
-        assert.notEqual((await stat(join(dir, "data"))).uid, 0);
-        await postgres.stop();
-        assert.equal((await stat(root)).mode & 0o777, 0o710);
-        const barred = startPostgres({ dir: join(root, "private/postgres") });
-        await assert.rejects(barred, /^StartError: PostgreSQL doesn't run as root, and neither a user namespace/);
-      } finally {
-        process.env.PATH = path;
-      }
-    });
-  });
+  asRootAmongOthers(
+    "starts for root as the user postgres or nobody where namespaces are missing, or says why not",
+    () =>
+      withFolder(async (root) => {
+        const dir = join(root, "postgres");
+        await writeFile(join(root, "VERSION"), "1\n");
+        await withoutNamespaces(root, async () => {
+          const postgres = await startPostgres({ dir, durable: false });
+          assert.notEqual((await stat(join(dir, "data"))).uid, 0);
+          await postgres.stop();
+          assert.equal((await stat(root)).mode & 0o777, 0o710);
+          await assert.rejects(startPostgres({ dir: join(root, "private/postgres") }), BARRED);
+        });
+      }),
+  );
+
+  asRootAlone("says why it can't start for root without namespaces where nobody else may run its programs", () =>
+    withFolder((root) =>
+      withoutNamespaces(root, () => assert.rejects(startPostgres({ dir: join(root, "postgres") }), BARRED)),
+    ),
+  );
 
   asRoot("says in one line that the disk is full", () => {
     return withFolder(async (dir) => {
