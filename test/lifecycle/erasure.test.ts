@@ -199,4 +199,17 @@ describe("an erasure", () => {
       { created_by: null },
     ]);
   });
+
+  it("is not certified while a row names its subject again after the step that looked", async () => {
+    const { coach, admin } = w.here;
+    const { session } = await aReviewedSession(w);
+    await w.look(`create function name_again() returns trigger language plpgsql as
+      'begin update session set created_by = ''${coach.userId}'' where id = ''${session.id}''; return null; end'`);
+    await w.look(`create trigger name_again after update of state on disposal_step for each row
+      when (new.name = 'people' and new.state = 'DONE') execute function name_again()`);
+    const { request } = await ask(w, admin, coach);
+    await w.runJobs();
+    assert.equal((await requestNow(w, request.id)).state, "RETRYING");
+    assert.deepEqual(await certificatesOf(w, request.id), []);
+  });
 });

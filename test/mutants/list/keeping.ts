@@ -74,11 +74,7 @@ export const keeping: Mutant[] = [
   ...of(
     "src/lifecycle/dispose/cascade/revoke.ts",
     ["test/lifecycle/holds.test.ts"],
-    [
-      "cascade-takes-what-is-kept",
-      `const kept = await findKeeping(unit, chunk);`,
-      `const kept: Awaited<ReturnType<typeof findKeeping>> = new Map();`,
-    ],
+    ["cascade-takes-what-is-kept", `chunk, await findKeeping(unit, chunk));`, `chunk, new Map());`],
     [
       "held-things-read-after-an-erasure",
       `await hideItems(unit, run.cause === "ERASURE" ? chunk : going);`,

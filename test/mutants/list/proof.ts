@@ -33,6 +33,16 @@ export const proof: Mutant[] = [
     ],
   ),
   ...of(
+    "src/lifecycle/dispose/cascade/rows.ts",
+    ["test/lifecycle/erasure.test.ts", "test/lifecycle/cascade.test.ts"],
+    ["references-not-looked-at", `    ...referencesTo(unlinkedIn(name, going)),\n`, ``],
+    [
+      "what-goes-counted-as-unlinked",
+      `unit.unlink(table, hang, rowsOf(table, going))`,
+      `unit.unlink(table, hang, null)`,
+    ],
+  ),
+  ...of(
     "src/lifecycle/dispose/cascade/finish.ts",
     stores,
     [
@@ -47,6 +57,7 @@ export const proof: Mutant[] = [
       `if (false) throw`,
       ["test/lifecycle/disposal-neighbours.test.ts", "test/lifecycle/cascade.test.ts"],
     ],
+    ["last-look-blind-to-references", `, ...referencesTo(going)];`, `];`, ["test/lifecycle/erasure.test.ts"]],
     ["last-look-blind-to-blobs", `if ((await blobsLeft(app, blobs)) > 0) throw`, `if (false) throw`],
     ["last-look-blind-to-vectors", `if ((await vectorsLeft(work, vectors)) > 0) throw`, `if (false) throw`],
     ["last-look-blind-to-keys", `if (probe !== "ABSENT") throw`, `if (false) throw`],
