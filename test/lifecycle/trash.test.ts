@@ -139,6 +139,21 @@ describe("trash", () => {
     assert.equal((await audited(w, `src_${before.id}`)).at(-1), "trash.restored");
   });
 
+  it("what is not in the trash can't be restored: neither what waits for its scan nor a form that is being filled", async () => {
+    const { sessionId, sources } = await aFolder(w);
+    const form = await aForm(w, sessionId);
+    const unscanned = sources[0]?.id as string;
+    await w.look("update source set state = 'QUARANTINED' where id = $1", [unscanned]);
+    await w.look("update filled_form set state = 'FILLING' where id = $1", [form.id]);
+    const result = await restore([source(unscanned), { kind: "FORM", id: form.id }]);
+    assert.deepEqual(codes(result), [
+      [0, "WRONG_STATE"],
+      [1, "WRONG_STATE"],
+    ]);
+    assert.equal((await sourceNow(w, unscanned))[0]?.state, "QUARANTINED");
+    assert.equal((await formNow(w, form.id))[0]?.state, "FILLING");
+  });
+
   it("a rejected source comes back rejected, and a form whose filling was cut off comes back failed", async () => {
     const { sessionId, sources } = await aFolder(w);
     const { id } = sources[0] as Source;

@@ -14,7 +14,7 @@ export const keeping: Mutant[] = [
       "later-hold-stops-what-has-begun",
       `.filter((hold) => !item.begunAt || hold.placedAt <= item.begunAt)`,
       ``,
-      ["test/lifecycle/holds.test.ts", "test/lifecycle/disposal-races.test.ts"],
+      ["test/lifecycle/holds.test.ts", "test/faults/disposal-races.test.ts"],
     ],
     ["law-that-is-over-keeps", `if (until && until > unit.now)`, `if (until)`],
   ),

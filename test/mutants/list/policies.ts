@@ -1,12 +1,11 @@
 import { type Mutant, of } from "../mutant";
 
-const trash = ["test/lifecycle/trash.test.ts"];
-const content = ["test/api/content.test.ts", "test/api/reads.test.ts"];
+const content = ["test/unit/content-policy.test.ts", "test/api/content.test.ts", "test/api/reads.test.ts"];
 
 export const policies: Mutant[] = [
   ...of(
     "src/policies/trash.ts",
-    trash,
+    ["test/lifecycle/trash.test.ts"],
     [
       "trash-by-anybody",
       `if (who.role !== "ADMIN" && !isCoach(who, item) && !isCreator)`,
@@ -127,8 +126,8 @@ export const policies: Mutant[] = [
     content,
     ["claim-read-before-delivery", ` && pack.visibility === "CLIENT_VISIBLE" && pack.state === "DELIVERED";`, `;`],
     ["withheld-reasoning-read", ` && (isCoach(who, pack) || !pack.l1Withheld)`, ``],
-    ["trashed-source-read", `if (isDeleted(source)) return false;`, ``, [...trash, ...content]],
-    ["trashed-form-read", `return !isDeleted(form) && isFormReader`, `return isFormReader`, [...trash, ...content]],
+    ["trashed-source-read", `if (isDeleted(source)) return false;`, ``],
+    ["trashed-form-read", `return !isDeleted(form) && isFormReader`, `return isFormReader`],
     ["verdict-filtered-by-anybody", `if (who.role !== "COACH")`, `if (false)`],
   ),
   ...of(
