@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Who } from "../../src/app";
 import { requestExport } from "../../src/lifecycle/deliver/export";
 import { setWorkspace } from "../lifecycle/exporting";
+import { turned } from "../support/turned";
 import { unzip } from "../support/zip";
 import { type Doors, openDoors } from "./doors";
 
@@ -61,8 +62,7 @@ describe("exports over the doors", () => {
     const { coachee } = doors.w.here;
     const [{ url }] = await list(coachee);
     const media = url.replace("/exports/", "/media/");
-    for (const wrong of [`${url.slice(0, -3)}AAA`, media, `${url}x`])
-      assert.equal((await fetch(wrong)).status, 401, wrong);
+    for (const wrong of [turned(url), media, `${url}x`]) assert.equal((await fetch(wrong)).status, 401, wrong);
     await doors.w.look("update export set state = 'REVOKED'");
     assert.equal((await fetch(url)).status, 404);
     const [revoked] = await list(coachee);

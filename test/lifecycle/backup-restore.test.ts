@@ -11,6 +11,7 @@ import { dispose } from "../../src/lifecycle/dispose/cascade";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
 import { cloneDatabases, type TestDatabases } from "../support/server";
 import { aReviewedSession } from "../support/sessions";
+import { turned } from "../support/turned";
 import { type World, world } from "../support/world";
 
 const DAY_MS = 86_400_000;
@@ -170,7 +171,7 @@ describe("the restore of a backup", function () {
     assert.equal(await restored.app.catalog.findRestore(), backup.id);
     const text = whole.bytes.toString();
     const changed = JSON.parse(text);
-    changed.certificate.jws = `${changed.certificate.jws.slice(0, -2)}AA`;
+    changed.certificate.jws = turned(changed.certificate.jws);
     w.backups.blobs.set(key, { ...whole, bytes: Buffer.from(JSON.stringify(changed)) });
     await assert.rejects(restore(backup.id), { code: "WRONG_STATE" });
     assert.equal(await restored.app.catalog.findRestore(), backup.id);

@@ -8,6 +8,7 @@ import { deleteSession } from "../../src/lifecycle/dispose/trash";
 import { deactivateUser } from "../../src/lifecycle/ingest/people";
 import { addTextSource } from "../../src/lifecycle/ingest/text-source";
 import { aReviewedSession } from "../support/sessions";
+import { turned } from "../support/turned";
 import { until } from "../support/until";
 import { type World, world } from "../support/world";
 import { deliverPack, exported, exportNow, fetchExport, setWorkspace } from "./exporting";
@@ -117,7 +118,7 @@ describe("exports", () => {
     await refused("NOT_FOUND", open(coach, id));
     await refused("UNAUTHENTICATED", open(coachee, id, new Date(Date.now() - 16 * 60_000)));
     const link = await token(coachee, id);
-    await refused("UNAUTHENTICATED", openExport(w.app, `${link.slice(0, -2)}AA`));
+    await refused("UNAUTHENTICATED", openExport(w.app, turned(link)));
     w.clock.advance(7 * DAY_MS + 60_000);
     await refused("NOT_FOUND", open(coachee, id));
   });
