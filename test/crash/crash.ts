@@ -35,22 +35,19 @@ export interface Verdict extends Case {
 
 export const nameOf = ({ at, nth, side }: Point): string => `${side} ${at} ${nth}`;
 
-/** Carries each event through once, undisturbed, and counts its boundaries. */
+/**
+ * Carries each event through once, undisturbed, and counts its boundaries: one after another, since on a busy server the
+ * keyring needs more rounds, and a point that only then exists would hardly ever come again.
+ */
 export async function enumerate(ground: Ground, scene: Scene, causes: readonly Cause[]): Promise<Crashing[]> {
-  const prepared: Prepared[] = [];
-  for (const cause of causes) prepared.push(await prepare(ground, scene, cause));
-  const places: CrashPlace[] = [];
-  for (const { place } of prepared) places.push(await clonePlace(ground, place));
-  const deaths = await killAt(
-    ground,
-    places.map((place) => ({ place, point: null })),
-  );
   const crashing: Crashing[] = [];
-  for (const [index, cause] of causes.entries()) {
-    const given = prepared[index] as Prepared;
-    const flaws = await inspect(ground, { ...given, place: places[index] as CrashPlace });
-    const counts = Object.entries(deaths[index]?.counts ?? {}) as [Boundary, number][];
-    crashing.push({ ...given, cause, points: counts.flatMap(bothSides), flaws });
+  for (const cause of causes) {
+    const prepared = await prepare(ground, scene, cause);
+    const place = await clonePlace(ground, prepared.place);
+    const [death] = await killAt(ground, [{ place, point: null }]);
+    const flaws = await inspect(ground, { ...prepared, place });
+    const counts = Object.entries((death as Death).counts) as [Boundary, number][];
+    crashing.push({ ...prepared, cause, points: counts.flatMap(bothSides), flaws });
   }
   return crashing;
 }
