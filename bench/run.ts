@@ -1,5 +1,4 @@
 import "./as-in-production";
-import { stopTestServer } from "../test/support/server";
 import { closeWorlds } from "../test/support/world";
 import { erasePerson } from "./erase-person";
 import { ingestToPacks } from "./ingest-to-packs";
@@ -43,7 +42,6 @@ async function main(names: readonly string[]): Promise<number> {
     }
   }
   await closeWorlds();
-  await stopTestServer();
   const file = await writeResults(outcomes, failures);
   process.stdout.write(`\n${toTable(outcomes)}\n\n${toNotes(outcomes)}\n\n`);
   for (const { name, message } of failures) process.stdout.write(`${name} FAILED: ${message}\n`);

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { stopTestServer } from "../support/server";
 import { type Crashing, crashAt, enumerate, nameOf } from "./crash";
 import { CAUSES } from "./events";
 import { type Ground, openGround } from "./places";
@@ -31,7 +30,6 @@ async function main(): Promise<number> {
     return flawed > 0 ? 1 : 0;
   } finally {
     await ground.close();
-    await stopTestServer();
   }
 }
 

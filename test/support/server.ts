@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { readFileSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -7,11 +8,10 @@ import { migrate } from "../../src/db/migrate";
 import { prepareDatabases } from "../../src/embedded/databases";
 import { type EmbeddedPostgres, startPostgres } from "../../src/embedded/postgres";
 
-/** One real PostgreSQL for the whole run, with a migrated template that every test file clones. */
+/** One real PostgreSQL for the whole process, with a migrated template that every test file clones. */
 interface TestServer {
   postgres: EmbeddedPostgres;
   template: Connections;
-  folder: string;
 }
 
 let server: Promise<TestServer> | null = null;
@@ -19,22 +19,27 @@ let clones = 0;
 
 async function start(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "regenesis-test-"));
-  const postgres = await startPostgres({ dir: join(folder, "postgres"), durable: false });
+  const dir = join(folder, "postgres");
+  const postgres = await startPostgres({ dir, durable: false });
+  process.once("exit", () => {
+    killPostgres(dir);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  });
   const template = await prepareDatabases(postgres, "_template");
   await migrate(template.ownerUrl);
-  return { postgres, template, folder };
+  return { postgres, template };
 }
 
+/** At once, since nothing can be waited for in a process that ends. */
+function killPostgres(dir: string): void {
+  const [pid] = readFileSync(join(dir, "data/postmaster.pid"), "utf8").split("\n");
+  process.kill(Number(pid), "SIGQUIT");
+}
+
+/** Started by whoever asks first, ended with the process. */
 export function testServer(): Promise<TestServer> {
   server ??= start();
   return server;
-}
-
-export async function stopTestServer(): Promise<void> {
-  if (!server) return;
-  const { postgres, folder } = await server;
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 export interface TestDatabases extends Connections {
