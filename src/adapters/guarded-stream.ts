@@ -18,6 +18,8 @@ export function guardedStream(source: Readable, guard: StreamGuard): Readable {
     if (out.writableNeedDrain) timer.refresh();
     else fail(new Error("no data in time"));
   }, guard.idleMs);
+  // A body that nobody reads on waits for ever; its connection keeps the process as long as something can come.
+  timer.unref();
   source.on("data", () => timer.refresh());
   source.once("error", fail);
   source.once("close", () => {
