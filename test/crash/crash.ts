@@ -89,7 +89,7 @@ export async function inspect(
   await letGo(place);
   const stand = await standAt({ ...given, place, connectionString: ground.connectionString });
   try {
-    await runOut(stand.app, place);
+    await runOut(stand, place);
     const keys = await stand.app.signer.published();
     const after = await takeSnapshot(ground, place);
     const flaws = await judge({ before, after, expected, keys });

@@ -1,6 +1,8 @@
 import type { App } from "../../src/app";
+import { tables, toPublicId } from "../../src/entities";
 import { systemWho } from "../../src/jobs/system";
 import { completeSession } from "../../src/lifecycle/deliver/complete-session";
+import { backUp } from "../../src/lifecycle/dispose/backups";
 import { requestErasure } from "../../src/lifecycle/dispose/erasure";
 import { erasurePreview } from "../../src/lifecycle/dispose/erasure-preview";
 import { deleteFilledForm, deleteSession, deleteSource } from "../../src/lifecycle/dispose/trash";
@@ -11,7 +13,7 @@ import type { Scene } from "./scene";
 import { type Snapshot, takeSnapshot } from "./snapshot";
 import { runOut, standAt } from "./stand";
 
-export const CAUSES = ["session", "retention", "trash", "stateless", "erasure", "restore"] as const;
+export const CAUSES = ["session", "retention", "trash", "expired", "stateless", "erasure", "restore"] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** A place in whose queue the event's first job waits, what its stores held before, and what must come of it. */
@@ -37,15 +39,26 @@ export async function prepare(ground: Ground, scene: Scene, cause: Cause): Promi
   }
 }
 
-/** A session is deleted and certified; then the data database is what it was before. */
+/** A backup is taken, then a session deleted and certified; then the data database is lost, and an empty one stands there. */
 async function prepareRestore(ground: Ground, scene: Scene): Promise<Prepared> {
-  const before = await takeSnapshot(ground, scene.place);
-  const { place: gone, expected } = await prepare(ground, scene, "session");
-  const stand = await standAt({ place: gone, connectionString: ground.connectionString });
-  await runOut(stand.app, gone).finally(() => stand.close());
-  const place = await clonePlace(ground, scene.place, gone);
-  await dropPlace(ground, gone);
-  return { place: { ...place, replays: [scene.workspaceId] }, before, expected: { ...expected, isRepeated: true } };
+  const backedUp = await clonePlace(ground, scene.place);
+  const at = (place: CrashPlace) => standAt({ place, connectionString: ground.connectionString });
+  const first = await at(backedUp);
+  const { id } = await backUp(first.app).finally(() => first.close());
+  const before = await takeSnapshot(ground, backedUp);
+  const { place, expected } = await prepare(ground, { ...scene, place: backedUp }, "session");
+  const second = await at(place);
+  await runOut(second, place).finally(() => second.close());
+  await dropPlace(ground, backedUp);
+  await empty(place);
+  const restores = toPublicId("backup", id);
+  return { place: { ...place, restores }, before, expected: { ...expected, isRepeated: true } };
+}
+
+async function empty({ superUrl }: CrashPlace): Promise<void> {
+  const names = [...Object.keys(tables), "graphile_worker._private_jobs"];
+  // Not told to the triggers: tables of records refuse to be emptied.
+  await ask(superUrl, `set session_replication_role = replica; truncate ${names.join(", ")}`);
 }
 
 const idsOf = async ({ superUrl }: CrashPlace, sql: string, value: string): Promise<string[]> =>
@@ -59,11 +72,22 @@ async function partsOf(place: CrashPlace, sessionId: string) {
   };
 }
 
+async function trashed(app: App, { place, coach, sessionId }: Scene & { place: CrashPlace }) {
+  const parts = await partsOf(place, sessionId);
+  for (const id of parts.FORM) await deleteFilledForm(app, coach, { id, idempotencyKey: id });
+  for (const id of parts.SOURCE) await deleteSource(app, coach, { id, idempotencyKey: id });
+  return parts;
+}
+
 const ordinary = { certificates: 1, isRepeated: false, mayEmpty: [], mayMove: [], mayCome: [], mayCite: [] };
-/** What a pack's new check changes when its evidence is gone. */
-const RECHECKED = ["state", "visibility", "verdict", "score", "checks", "checked_at", "version"].map(
-  (column) => `evidence_pack.${column}`,
-);
+/** A pack's evidence is gone: what its new check changes, what it adds, and who still names the source. */
+const RECHECKED = {
+  mayMove: ["state", "visibility", "verdict", "score", "checks", "checked_at", "version"].map(
+    (column) => `evidence_pack.${column}`,
+  ),
+  mayCome: ["pack_decision"],
+  mayCite: ["insight"],
+};
 
 export const events: Record<Exclude<Cause, "restore">, Event> = {
   async session(app, { place, coach, sessionId }) {
@@ -81,24 +105,24 @@ export const events: Record<Exclude<Cause, "restore">, Event> = {
     return { ...ordinary, cause: "RETENTION", items, mayEmpty, mayCite: ["source"] };
   },
 
-  async trash(app, { place, admin, coach, sessionId }) {
-    const { TRANSCRIPT, SOURCE, FORM } = await partsOf(place, sessionId);
-    for (const id of FORM) await deleteFilledForm(app, coach, { id, idempotencyKey: id });
-    for (const id of SOURCE) await deleteSource(app, coach, { id, idempotencyKey: id });
+  async trash(app, scene) {
+    const parts = await trashed(app, scene);
     const items = [
-      ...SOURCE.map((id) => ({ kind: "SOURCE" as const, id })),
-      ...FORM.map((id) => ({ kind: "FORM" as const, id })),
+      ...parts.SOURCE.map((id) => ({ kind: "SOURCE" as const, id })),
+      ...parts.FORM.map((id) => ({ kind: "FORM" as const, id })),
     ];
-    await purgeFromTrash(app, admin, { items, idempotencyKey: "purge" });
-    const going = { TRANSCRIPT, SOURCE, FORM };
-    return {
-      ...ordinary,
-      cause: "ADMIN_PURGE",
-      items: going,
-      mayMove: RECHECKED,
-      mayCome: ["pack_decision"],
-      mayCite: ["insight"],
-    };
+    await purgeFromTrash(app, scene.admin, { items, idempotencyKey: "purge" });
+    return { ...ordinary, ...RECHECKED, cause: "ADMIN_PURGE", items: parts };
+  },
+
+  async expired(app, scene) {
+    const { place, workspaceId } = scene;
+    const items = await trashed(app, scene);
+    for (const table of ["source", "filled_form"])
+      await ask(place.superUrl, `update ${table} set purge_after = now() - interval '1 hour' where state = 'TRASHED'`);
+    await app.write(systemWho(workspaceId), (unit) => unit.enqueue("sweep", {}));
+    // A sweep opens a run for each kind of item.
+    return { ...ordinary, ...RECHECKED, cause: "TRASH_EXPIRED", items, certificates: 2 };
   },
 
   async stateless(app, { place, coach, workspaceId, sessionId }) {

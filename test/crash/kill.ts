@@ -73,8 +73,13 @@ async function watch(ground: Ground, { place, point }: Victim): Promise<Watched>
 }
 
 function toOrder(place: CrashPlace, point: Point | null, { postgres, blobs }: Watched): Order {
-  const { appUrl, keyringUrl, ...direct } = place.connections;
-  const connections = { ...direct, appUrl: postgres.through(appUrl), keyringUrl: postgres.through(keyringUrl) };
+  const { appUrl, keyringUrl, ownerUrl, ...direct } = place.connections;
+  const connections = {
+    ...direct,
+    appUrl: postgres.through(appUrl),
+    keyringUrl: postgres.through(keyringUrl),
+    ownerUrl: postgres.through(ownerUrl),
+  };
   return { place: { ...place, connections }, connectionString: blobs.connectionString, point };
 }
 

@@ -15,8 +15,8 @@ export interface CrashPlace {
   blobs: string;
   backups: string;
   keyFile: string;
-  /** A data database as a backup had it, beside stores that have gone on: in these workspaces the deletions are replayed first. */
-  replays: string[];
+  /** The backup (public id) that is restored first into an empty data database, beside stores that have gone on. */
+  restores: string | null;
 }
 
 /** The fake account, noting when it deleted what. It lives in this process, and who dies is another. */
@@ -58,19 +58,14 @@ export async function openGround(): Promise<Ground> {
 
 /**
  * A place of its own, cloned from `from`'s, whose connections must be closed. Copied file by file: a copy by way of the
- * write-ahead log would leave keys in it that another place has destroyed, and all places share that log. Keyring and
- * blobs may be another's.
+ * write-ahead log would leave keys in it that another place has destroyed, and all places share that log.
  */
-export async function clonePlace(
-  { azure, keyFile }: Ground,
-  from: CrashPlace | null,
-  beside: CrashPlace | null = from,
-): Promise<CrashPlace> {
+export async function clonePlace({ azure, keyFile }: Ground, from: CrashPlace | null): Promise<CrashPlace> {
   const { postgres, template } = await testServer();
   const suffix = `_crash_${process.pid}_${++places}`;
   const [data, keyring] = [`regenesis${suffix}`, `regenesis_keyring${suffix}`];
   const ofData = from ? databaseOf(from.superUrl) : "regenesis_template";
-  const ofKeyring = beside ? databaseOf(beside.superKeyringUrl) : "regenesis_keyring_template";
+  const ofKeyring = from ? databaseOf(from.superKeyringUrl) : "regenesis_keyring_template";
   await onServer([
     `create database ${data} template ${ofData} strategy file_copy owner regenesis_owner`,
     `create database ${keyring} template ${ofKeyring} strategy file_copy owner regenesis_keyring`,
@@ -88,10 +83,10 @@ export async function clonePlace(
     superUrl: superUrl(data),
     superKeyringUrl: superUrl(keyring),
     ...{ blobs: `blobs-${places}`, backups: `backups-${places}`, keyFile },
-    replays: from?.replays ?? [],
+    restores: from?.restores ?? null,
   };
-  copyContainer(azure, beside?.blobs, place.blobs);
-  copyContainer(azure, beside?.backups, place.backups);
+  copyContainer(azure, from?.blobs, place.blobs);
+  copyContainer(azure, from?.backups, place.backups);
   return place;
 }
 

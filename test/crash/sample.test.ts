@@ -7,7 +7,7 @@ import { type Ground, openGround } from "./places";
 import { makeScene, type Scene } from "./scene";
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const EACH = 7;
+const EACH = 6;
 
 describe(`a process that is killed while it destroys (SEED=${seed})`, function () {
   this.timeout(1_200_000);

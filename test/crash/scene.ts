@@ -37,7 +37,7 @@ export async function fillPlace(ground: Ground, place: CrashPlace): Promise<Scen
     await stand.vectors.prepare();
     const here = await people(app, "here");
     const there = await people(app, "there");
-    const run = () => runOut(app, place);
+    const run = () => runOut(stand, place);
     const template = await aTemplate(app, here.coach);
     const sessionId = await aSession(app, here, { coachee: here.coachee, template, file: "conversation-1.vtt" }, run);
     const other = { coachee: here.coachee2, template, file: "conversation-2.vtt" };

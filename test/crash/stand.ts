@@ -1,17 +1,16 @@
 import { Logger, runOnce } from "graphile-worker";
 import { Pool } from "pg";
-import { v7 } from "uuid";
 import { azureBlobs } from "../../src/adapters/azure-blob";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
 import { extractive } from "../../src/adapters/extractive";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import { localKeys } from "../../src/adapters/local-keys";
 import type { App, Log } from "../../src/app";
+import { restoreBackup } from "../../src/cli/restore";
 import { type Composed, compose, type Ports } from "../../src/compose";
 import { systemWho } from "../../src/jobs/system";
 import { settled, toTasks } from "../../src/jobs/worker";
 import { resumeRuns } from "../../src/lifecycle/dispose/open-run";
-import { replayDeletions } from "../../src/lifecycle/dispose/restore";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import type { VectorStore } from "../../src/ports/vector-store";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
@@ -75,12 +74,13 @@ export async function standAt({ place, connectionString, ports, clock }: Given):
   return { ...composed, logged, vectors, close };
 }
 
-/** Runs every job there is, without waiting for the time it is to be tried again at. What was restored is first made whole. */
-export async function runOut(app: App, place: CrashPlace): Promise<void> {
+/** Runs every job there is, without waiting for the time it is to be tried again at. What is to be restored is so first. */
+export async function runOut(stand: Stand, place: CrashPlace): Promise<void> {
+  const { app } = stand;
   let failure: unknown = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     try {
-      for (const workspaceId of place.replays) await replayDeletions(app, systemWho(workspaceId), v7());
+      await restore(stand, place);
       await runRound(app, place);
       const left = await ask(place.superUrl, QUEUE);
       const open = await ask<{ id: string }>(place.superUrl, OPEN);
@@ -93,6 +93,14 @@ export async function runOut(app: App, place: CrashPlace): Promise<void> {
     }
   }
   throw failure;
+}
+
+/** As an operator does, who runs the command again until it says that it is done. */
+async function restore(stand: Stand, { restores, superUrl, connections }: CrashPlace): Promise<void> {
+  if (restores === null) return;
+  const loaded = await ask(superUrl, "select from workspace limit 1");
+  if (loaded.length > 0 && (await stand.app.catalog.findRestore()) === null) return;
+  await restoreBackup({ ...stand, connections }, restores);
 }
 
 const QUEUE = "select task_identifier, attempts, last_error from graphile_worker.jobs";

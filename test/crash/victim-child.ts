@@ -18,9 +18,9 @@ async function work({ place, connectionString, point }: Order, index: number): P
   const gate = new Gate(point?.at === "vector" ? point : null);
   void gate.reached.then(() => say({ index, is: "stopped" }));
   const ports = (own: { vectors: VectorStore }) => ({ vectors: stopping(own.vectors, gate) });
-  const { app, logged } = await standAt({ place, connectionString, ports });
-  await runOut(app, place);
-  say({ index, is: "done", vectors: gate.counts.vector, logged });
+  const stand = await standAt({ place, connectionString, ports });
+  await runOut(stand, place);
+  say({ index, is: "done", vectors: gate.counts.vector, logged: stand.logged });
 }
 
 function say(word: Word): void {

@@ -64,7 +64,7 @@ describe("the cascade and its database", function () {
     for (const container of [blobs, backups]) ground.azure.containers.add(container);
     return {
       ...{ connections, superUrl: superUrl("regenesis"), superKeyringUrl: superUrl("regenesis_keyring") },
-      ...{ blobs, backups, keyFile: ground.keyFile, replays: [] },
+      ...{ blobs, backups, keyFile: ground.keyFile, restores: null },
     };
   }
 

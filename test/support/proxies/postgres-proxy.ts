@@ -6,6 +6,7 @@ import { frontendSplitter, readyCounter, startupParameters } from "./postgres-me
 /** Which statements of which connections are boundaries. A transaction takes effect with its COMMIT; VACUUM and its like by themselves. */
 const BOUNDARIES: Record<string, { at: Boundary; is: RegExp }> = {
   "regenesis-cascade": { at: "commit", is: /^commit/i },
+  "regenesis-restore": { at: "commit", is: /^commit/i },
   "regenesis-keyring": { at: "keyring", is: /^(commit|vacuum|checkpoint|select pg_switch_wal)/i },
 };
 
