@@ -149,6 +149,26 @@ describe("the cascade", function () {
     );
   });
 
+  it("destroys nothing of what it finds held after all, by a hold that its start had not seen", async () => {
+    const { session } = await aReviewedSession(w);
+    const utterances = await count("utterance", session.id);
+    // What no request can do: from before the start, and written after it.
+    await w.look(`create function held() returns trigger language plpgsql as $$ begin
+      insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at)
+        values (new.workspace_id, gen_random_uuid(), 'SESSION', '${session.id}', 'LEGAL', 'Case 1', now() - interval '1 day');
+      return null; end $$`);
+    await w.look(`create trigger held after update of state on disposal_step for each row
+      when (new.name = 'revoke' and new.state = 'DONE') execute function held()`);
+    const run = await open(session.id);
+    await assert.rejects(carryOut(run), { message: "An item that had begun to go is held." });
+    assert.deepEqual([await count("utterance", session.id), w.blobs.blobs.size], [utterances, 1]);
+    assert.deepEqual(await certificates(), []);
+    await w.look("delete from legal_hold");
+    await carryOut(run);
+    assert.deepEqual([await count("utterance", session.id), w.blobs.blobs.size], [0, 0]);
+    assert.equal((await certificates()).length, 1);
+  });
+
   it("counts a row that hangs on two items once", async () => {
     const { session } = await aReviewedSession(w);
     const [before] = await w.look<{ found: number }>("select count(*)::int as found from pack_quote");

@@ -139,6 +139,17 @@ describe("trash", () => {
     assert.equal((await audited(w, `src_${before.id}`)).at(-1), "trash.restored");
   });
 
+  it("it is restored by whoever may delete it, and by nobody else who sees it", async () => {
+    const { coachee, coachee2, integrator, admin } = w.here;
+    const { id } = await aText();
+    await remove(id);
+    for (const who of [coachee, integrator])
+      assert.deepEqual(codes(await restore([source(id)], who)), [[0, "FORBIDDEN"]]);
+    assert.deepEqual(codes(await restore([source(id)], coachee2)), [[0, "NOT_FOUND"]]);
+    assert.equal((await sourceNow(w, id))[0]?.state, "TRASHED");
+    assert.deepEqual((await restore([source(id)], admin)).refused, []);
+  });
+
   it("what is not in the trash can't be restored: neither what waits for its scan nor a form that is being filled", async () => {
     const { sessionId, sources } = await aFolder(w);
     const form = await aForm(w, sessionId);

@@ -96,7 +96,7 @@ export const keeping: Mutant[] = [
   ),
   ...of(
     "src/lifecycle/dispose/cascade/work.ts",
-    ["test/lifecycle/holds.test.ts", "test/faults/disposal-races.test.ts", "test/lifecycle/cascade.test.ts"],
+    ["test/lifecycle/cascade.test.ts"],
     ["holds-not-read-again", `if (kept.size > 0) throw`, `if (false) throw`],
   ),
   ...of(
