@@ -132,6 +132,9 @@ describe("requests for erasure", () => {
     await refused("NOT_FOUND", approveErasure(w.app, w.here.coach, decision));
     await refused("NOT_FOUND", approveErasure(w.app, w.there.admin, decision));
     await refused("INVALID_INPUT", rejectErasure(w.app, other, decision));
+    const rejection = { ...decision, reason: "A dispute is open." };
+    await refused("SECOND_PERSON_REQUIRED", rejectErasure(w.app, admin, rejection));
+    await refused("FORBIDDEN", rejectErasure(w.app, coachee, rejection));
     assert.equal((await approveErasure(w.app, other, decision)).state, "RUNNING");
     await w.runJobs();
     assert.equal((await requestNow(w, request.id)).state, "COMPLETED");
@@ -186,6 +189,18 @@ describe("requests for erasure", () => {
     const left = await w.composed.keyring.load(w.here.id, [request.id, again.id]);
     assert.equal(left.size, 0, "the keys of both requests went");
     assert.equal((await certificatesOf(w, again.id)).length, 1);
+  });
+
+  it("is decided once: no second word begins it before its hours are over", async () => {
+    const { coachee, admin } = w.here;
+    await setRules({ erasureApproval: "SECOND_PERSON", erasureCancelWindowHours: 24 });
+    const { request } = await ask(w, coachee, coachee);
+    const decide = () => ({ requestId: request.id, reason: "Decided.", idempotencyKey: aKey() });
+    assert.equal((await approveErasure(w.app, admin, decide())).state, "SCHEDULED");
+    await setRules({ erasureCancelWindowHours: 0 });
+    await refused("WRONG_STATE", approveErasure(w.app, admin, decide()));
+    await refused("WRONG_STATE", rejectErasure(w.app, admin, decide()));
+    assert.equal((await requestNow(w, request.id)).state, "SCHEDULED");
   });
 
   it("of the last admin is refused, also when another admin's is under way", async () => {

@@ -151,6 +151,22 @@ describe("tenancy: what the server's role can't do", () => {
     });
   });
 
+  it("learn whether another workspace keeps something out", async () => {
+    const hash = Buffer.alloc(32, 7);
+    await w.look(
+      "insert into suppression (workspace_id, id, hash, kind, at) values ($1, gen_random_uuid(), $2, 'FILE', now())",
+      [w.there.id, hash],
+    );
+    for (const [workspace, expected] of [
+      [w.there.id, true],
+      [w.here.id, false],
+    ] as const)
+      await inside(workspace, async () => {
+        const [row] = (await app.query("select is_suppressed(array[$1::bytea]) as is", [hash])).rows;
+        assert.equal(row.is, expected);
+      });
+  });
+
   it("the queue's role reads no tenant's table, and the look-ups' role can't sign in", async () => {
     for (const table of Object.keys(tables)) await denied(worker, `select 1 from ${table}`);
     for (const call of [
