@@ -1,6 +1,7 @@
 import { type Mutant, of } from "../mutant";
 
 const stores = ["test/faults/cascade-stores.test.ts"];
+const lastLook = ["test/lifecycle/last-look.test.ts"];
 const certificates = ["test/unit/crypto-certificate-body.test.ts"];
 
 /** What a certificate needs: second looks, their answers, and that its statements agree. */
@@ -19,6 +20,7 @@ export const proof: Mutant[] = [
       "keys-not-looked-at",
       `noteLeft(work, name, going, probe === "ABSENT" ? 0 : 1, finding)`,
       `noteLeft(work, name, going, 0, finding)`,
+      lastLook,
     ],
     [
       "occupied-item-destroyed",
@@ -45,22 +47,17 @@ export const proof: Mutant[] = [
   ...of(
     "src/lifecycle/dispose/cascade/finish.ts",
     stores,
-    [
-      "last-look-blind-to-rows",
-      `if (rows > 0) throw`,
-      `if (false) throw`,
-      ["test/lifecycle/cascade.test.ts", ...stores],
-    ],
+    ["last-look-blind-to-rows", `if (rows > 0) throw`, `if (false) throw`, lastLook],
     [
       "last-look-blind-to-traces",
       `if ((await app.countTraces(who, tracesOf(going))) > 0) throw`,
       `if (false) throw`,
-      ["test/lifecycle/disposal-neighbours.test.ts", "test/lifecycle/cascade.test.ts"],
+      lastLook,
     ],
     ["last-look-blind-to-references", `, ...referencesTo(going)];`, `];`, ["test/lifecycle/erasure.test.ts"]],
-    ["last-look-blind-to-blobs", `if ((await blobsLeft(app, blobs)) > 0) throw`, `if (false) throw`],
-    ["last-look-blind-to-vectors", `if ((await vectorsLeft(work, vectors)) > 0) throw`, `if (false) throw`],
-    ["last-look-blind-to-keys", `if (probe !== "ABSENT") throw`, `if (false) throw`],
+    ["last-look-blind-to-blobs", `if ((await blobsLeft(app, blobs)) > 0) throw`, `if (false) throw`, lastLook],
+    ["last-look-blind-to-vectors", `if ((await vectorsLeft(work, vectors)) > 0) throw`, `if (false) throw`, lastLook],
+    ["last-look-blind-to-keys", `if (probe !== "ABSENT") throw`, `if (false) throw`, lastLook],
     [
       "certified-twice",
       `if (current.state === "DONE") return;\n    // A restore`,

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { Client } from "pg";
+import type { App } from "../../src/app";
+import { dispose } from "../../src/lifecycle/dispose/cascade";
+import { openRun } from "../../src/lifecycle/dispose/open-run";
+import { aReviewedSession } from "../support/sessions";
+import { type World, world } from "../support/world";
+
+/** What is somewhere again after the step that had seen it gone, and how it is taken away. */
+interface Return {
+  what: string;
+  comesBack(): Promise<unknown>;
+  goes(): Promise<unknown>;
+}
+
+describe("the last look before a certificate", function () {
+  this.timeout(120_000);
+  let w: World;
+  let keyring: Client;
+  let sessionId = "";
+  let runId = "";
+  beforeEach(async () => {
+    w = await world();
+    keyring = new Client({ connectionString: w.databases.superKeyringUrl });
+    await keyring.connect();
+    sessionId = (await aReviewedSession(w)).session.id;
+    const request = { cause: "SESSION_DELETED", dueKey: "one", rule: "deletion of a session" } as const;
+    const roots = [{ kind: "SESSION" as const, id: sessionId }];
+    const run = await w.app.write(w.here.admin, (unit) => openRun(w.app, unit, { ...request, roots }));
+    runId = run?.id as string;
+  });
+  afterEach(async () => {
+    await keyring.end();
+    await w.close();
+  });
+
+  const carryOut = (given: Partial<App> = {}) =>
+    dispose(Object.assign(Object.create(w.app) as App, given), w.here.system, { runId });
+  const statesOf = async () =>
+    (await w.look<{ state: string }>("select state from disposal_step order by position")).map(({ state }) => state);
+  const certified = async () => (await w.look("select from deletion_certificate")).length;
+
+  /** Comes back once every step is done, so that nothing but the last look can see it. */
+  const returning = (comesBack: () => Promise<unknown>): Partial<App> => {
+    let isBack = false;
+    return {
+      async countRemaining(who, sets) {
+        if (!isBack && (await statesOf()).every((state) => state === "DONE")) {
+          isBack = true;
+          await comesBack();
+        }
+        return w.app.countRemaining(who, sets);
+      },
+    };
+  };
+
+  async function aRow(): Promise<Return> {
+    await w.look("create table kept as select * from evidence_pack where session_id = $1", [sessionId]);
+    const insert = "insert into evidence_pack select * from kept";
+    return {
+      what: "rows",
+      // Not told to the triggers: what it belonged to is gone.
+      comesBack: () => w.look(`set session_replication_role = replica; ${insert}; reset session_replication_role`),
+      goes: () => w.look("delete from evidence_pack"),
+    };
+  }
+
+  async function aTrace(): Promise<Return> {
+    const payload = JSON.stringify({ workspaceId: w.here.id, sessionId });
+    return {
+      what: "traces",
+      comesBack: () =>
+        w.look("select graphile_worker.add_job('deliver', $1::json, run_at => now() + interval '1 day')", [payload]),
+      goes: () => w.look("delete from graphile_worker._private_jobs"),
+    };
+  }
+
+  async function aBlob(): Promise<Return> {
+    const [[key, blob]] = [...w.blobs.blobs] as [[string, never]];
+    return {
+      what: "blobs",
+      comesBack: async () => w.blobs.blobs.set(key, blob),
+      goes: async () => w.blobs.blobs.delete(key),
+    };
+  }
+
+  async function aVector(): Promise<Return> {
+    const [[key, row]] = [...w.vectors.rows] as [[string, never]];
+    return {
+      what: "vectors",
+      comesBack: async () => w.vectors.rows.set(key, row),
+      goes: async () => w.vectors.rows.delete(key),
+    };
+  }
+
+  async function aKey(): Promise<Return> {
+    const { rows } = await keyring.query("select to_jsonb(k) as row from data_key k where id = $1", [sessionId]);
+    return {
+      what: "keys",
+      comesBack: () =>
+        keyring.query("insert into data_key select * from jsonb_populate_record(null::data_key, $1)", [rows[0].row]),
+      goes: () => w.app.shredKeys(w.here.system, [sessionId]),
+    };
+  }
+
+  const returns = { "a row": aRow, "a job": aTrace, "a blob": aBlob, "a passage": aVector, "a key": aKey };
+  for (const [name, prepare] of Object.entries(returns))
+    it(`finds ${name} that came back, and nothing is certified until it is gone`, async () => {
+      const { what, comesBack, goes } = await prepare();
+      const message = `The second look at ${what} did not show that it is gone.`;
+      await assert.rejects(carryOut(returning(comesBack)), { name: "StillThereError", message });
+      await assert.rejects(carryOut(), { name: "StillThereError", message });
+      assert.equal(await certified(), 0);
+      assert.deepEqual(await w.look("select state from disposal_run"), [{ state: "RETRYING" }]);
+      await goes();
+      await carryOut();
+      assert.equal(await certified(), 1);
+    });
+
+  it("is not what a step relies on: keys that stay are seen by the step itself", async () => {
+    await assert.rejects(carryOut({ shredKeys: async () => undefined }), {
+      message: "The second look at keys did not show that it is gone.",
+    });
+    assert.deepEqual((await statesOf()).slice(-2), ["FAILED", "PENDING"]);
+    await carryOut();
+    assert.equal(await certified(), 1);
+  });
+});
