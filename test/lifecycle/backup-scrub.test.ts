@@ -4,7 +4,7 @@ import { checkParent, readCertificate } from "../../src/crypto/certificate";
 import type { CertificateBody } from "../../src/crypto/certificate-body";
 import { type Backup, BackupScrub, BackupScrubCopy, DeletionCertificate } from "../../src/entities";
 import { scrub, toScrubDay } from "../../src/lifecycle/dispose/backup-scrub";
-import { backUp } from "../../src/lifecycle/dispose/backups";
+import { backUp, clearBackups } from "../../src/lifecycle/dispose/backups";
 import { readLog } from "../../src/lifecycle/dispose/deletion-log";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
 import { bodyOf } from "../../src/lifecycle/dispose/verify-certificate";
@@ -157,6 +157,21 @@ describe("the scrub of backups after a deletion", function () {
     const overdue = () => w.composed.database.lookUp("select overdue_scrubs() as overdue", []);
     assert.deepEqual(await overdue(), [{ overdue: 1 }], "as /metrics shows it");
     w.backups.blobs.delete(backup.blobKey);
+    await run();
+    assert.equal((await scrubs())[0]?.state, "COMPLETE");
+  });
+
+  it("stays open while the copy's own key is there, though its blob is gone", async () => {
+    const { rows } = await keyring.query("select to_jsonb(k) as row from data_key k where id = $1", [backup.id]);
+    await destroySession();
+    w.clock.advance(29 * DAY_MS);
+    await clearBackups(w.app);
+    await keyring.query("insert into data_key select * from jsonb_populate_record(null::data_key, $1)", [rows[0].row]);
+    await run();
+    assert.equal((await scrubs())[0]?.state, "OVERDUE");
+    assert.equal((await certificates()).length, 1);
+    await keyring.query("delete from data_key where id = $1", [backup.id]);
+    await w.composed.keyring.scrub();
     await run();
     assert.equal((await scrubs())[0]?.state, "COMPLETE");
   });

@@ -117,6 +117,20 @@ describe("the last look before a certificate", function () {
       assert.equal(await certified(), 1);
     });
 
+  it("is followed by no signature under what contradicts itself", async () => {
+    const set = (findings: string) => w.look(`update disposal_step set findings = ${findings} where name = 'packs'`);
+    await w.look("create table said as select findings from disposal_step limit 0");
+    const contradicting = returning(async () => {
+      await w.look("insert into said select findings from disposal_step where name = 'packs'");
+      await set("jsonb_set(findings, '{0,deleted}', '0')");
+    });
+    await assert.rejects(carryOut(contradicting), /^Error: No certificate: /);
+    assert.equal(await certified(), 0);
+    await set("(select findings from said)");
+    await carryOut();
+    assert.equal(await certified(), 1);
+  });
+
   it("is not what a step relies on: keys that stay are seen by the step itself", async () => {
     await assert.rejects(carryOut({ shredKeys: async () => undefined }), {
       message: "The second look at keys did not show that it is gone.",

@@ -75,12 +75,7 @@ export const proof: Mutant[] = [
       `certificateGenesis(workspaceId)`,
       ["test/faults/tampering.test.ts"],
     ],
-    [
-      "contradiction-signed",
-      `if (problems.length > 0) throw`,
-      `if (false) throw`,
-      ["test/lifecycle/cascade.test.ts", "test/lifecycle/erasure.test.ts"],
-    ],
+    ["contradiction-signed", `if (problems.length > 0) throw`, `if (false) throw`, lastLook],
   ),
   ...of(
     "src/lifecycle/dispose/scrub/close.ts",
