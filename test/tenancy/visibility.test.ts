@@ -143,6 +143,15 @@ describe("tenancy: who sees what in their own workspace", function () {
     assert.equal(packs.size, 1);
   });
 
+  it("once the setting is narrowed the coachee sees no moment any more", async () => {
+    const set = (to: string) => w.look("update workspace set l2_visibility = $2 where id = $1", [w.here.id, to]);
+    await set("COACH_ONLY");
+    const found = await seen(w.here.coachee, "pack_quote");
+    await set("CLIENT_VISIBLE");
+    assert.deepEqual(found, []);
+    assert.notDeepEqual(await seen(w.here.coachee, "pack_quote"), []);
+  });
+
   it("an account's role is not enough: a coach's id with a coachee's role sees no more", async () => {
     for (const role of ["COACHEE", "ADMIN", "INTEGRATOR"] as const) {
       const found = await seen({ ...w.here.coach, role }, "pack_edit");
