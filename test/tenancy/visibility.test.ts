@@ -143,6 +143,16 @@ describe("tenancy: who sees what in their own workspace", function () {
     assert.equal(packs.size, 1);
   });
 
+  it("a profile that a hold keeps after an erasure is seen by no manager", async () => {
+    const { admin, integrator, coachee } = w.here;
+    const set = (to: boolean) => w.look("update app_user set withheld = $2 where id = $1", [coachee.userId, to]);
+    const sees = async (who: Who) => (await seen(who, "app_user")).some(({ id }) => id === coachee.userId);
+    await set(true);
+    const found = [await sees(admin), await sees(integrator)];
+    await set(false);
+    assert.deepEqual([found, await sees(admin)], [[false, false], true]);
+  });
+
   it("once the setting is narrowed the coachee sees no moment any more", async () => {
     const set = (to: string) => w.look("update workspace set l2_visibility = $2 where id = $1", [w.here.id, to]);
     await set("COACH_ONLY");
