@@ -1,3 +1,4 @@
+import { In } from "typeorm";
 import type { App, CascadeUnit, Who } from "../../app";
 import { DisposalItem, DisposalRun, DisposalStep, ErasureRequest, type StepName } from "../../entities";
 import { finish } from "./cascade/finish";
@@ -5,7 +6,7 @@ import { planRun } from "./cascade/plan-run";
 import { revoke } from "./cascade/revoke";
 import { destroyRows } from "./cascade/rows";
 import { destroyBlobs, destroyKeys, destroyVectors } from "./cascade/stores";
-import { findStep, keyOf, lockRun, type Work } from "./cascade/work";
+import { findStep, keyOf, lockRun, StillThereError, type Work } from "./cascade/work";
 import { closeLogEntry, openLogEntry } from "./deletion-log";
 import { steps } from "./fates";
 
@@ -29,8 +30,17 @@ async function carryOut(app: App, who: Who, run: DisposalRun): Promise<void> {
   await runStep({ app, who, run, items: await itemsOf(app, who, run) }, "revoke");
   await openLogEntry(app, who, run);
   for (const name of steps.slice(1)) await runStep({ app, who, run, items: await itemsOf(app, who, run) }, name);
-  await finish({ app, who, run, items: await itemsOf(app, who, run) });
+  await finish({ app, who, run, items: await itemsOf(app, who, run) }).catch(async (error) => {
+    if (error instanceof StillThereError) await reopenSteps(app, who, run);
+    throw error;
+  });
   await closeLogEntry(app, who, run.id);
+}
+
+/** What came back after its step is destroyed by the next attempt. The manifest stays as it was. */
+async function reopenSteps(app: App, who: Who, run: DisposalRun): Promise<void> {
+  const done = { ...keyOf(run), name: In(steps.slice(1)), state: "DONE" as const };
+  await app.destroy(who, (unit) => unit.em.update(DisposalStep, done, { state: "PENDING" }));
 }
 
 const acts: Record<StepName, (work: Work, name: StepName) => Promise<void>> = {
