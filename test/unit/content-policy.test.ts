@@ -10,6 +10,7 @@ import {
   mayReadSource,
   mayReadValues,
 } from "../../src/policies/content";
+import { assertMayAnswer, assertMayDecide } from "../../src/policies/packs";
 
 const as = (role: Who["role"], userId: string | null): Who => ({ workspaceId: "w", role, userId, ref: "p" });
 const coach = as("COACH", "coach");
@@ -28,6 +29,7 @@ const owners = { coachId: "coach", coacheeId: "coachee" };
 const delivered = { ...owners, visibility: "CLIENT_VISIBLE", state: "DELIVERED", l1Withheld: false } as const;
 type Pack = Pick<EvidencePack, keyof typeof delivered>;
 const pack = (given: Partial<Pack> = {}): Pack => ({ ...delivered, ...given });
+const isForbidden = (error: unknown) => error instanceof DomainError && error.code === "FORBIDDEN";
 const quoted = (l2Visibility: Visibility, quotes: number) => ({ l2Visibility, quotes });
 
 describe("what a pack says", () => {
@@ -77,10 +79,14 @@ describe("what a pack says", () => {
   it("is filtered by verdict for coaches alone", () => {
     assert.doesNotThrow(() => assertMayFilterByVerdict(coach));
     for (const who of [coachee, as("ADMIN", "a"), as("INTEGRATOR", "i")])
-      assert.throws(
-        () => assertMayFilterByVerdict(who),
-        (error) => error instanceof DomainError && error.code === "FORBIDDEN",
-      );
+      assert.throws(() => assertMayFilterByVerdict(who), isForbidden);
+  });
+
+  it("is decided on by its coach alone, and answered by its coachee alone", () => {
+    assert.doesNotThrow(() => assertMayDecide(coach, pack()));
+    assert.doesNotThrow(() => assertMayAnswer(coachee, pack()));
+    for (const who of [coachee, ...strangers]) assert.throws(() => assertMayDecide(who, pack()), isForbidden);
+    for (const who of [coach, ...strangers]) assert.throws(() => assertMayAnswer(who, pack()), isForbidden);
   });
 });
 
