@@ -10,6 +10,7 @@ import {
   mayReadSource,
   mayReadValues,
 } from "../../src/policies/content";
+import { mayPlay } from "../../src/policies/media";
 import { assertMayAnswer, assertMayDecide } from "../../src/policies/packs";
 
 const as = (role: Who["role"], userId: string | null): Who => ({ workspaceId: "w", role, userId, ref: "p" });
@@ -120,5 +121,37 @@ describe("what was brought in or filled in", () => {
       [true, true],
     );
     for (const who of strangers) assert.equal(mayReadValues(who, form("READY")), false, `${who.role} ${who.userId}`);
+  });
+});
+
+describe("a recording", () => {
+  const talk = { ...owners, kind: "RECORDING", state: "STORED", scanVerdict: "CLEAN", createdBy: "coach" } as const;
+  type Played = Pick<Source, keyof typeof talk>;
+  const source = (given: Partial<Played> = {}): Played => ({ ...talk, ...given });
+  const shown = { l2Visibility: "CLIENT_VISIBLE", delivered: true } as const;
+
+  it("is played to its coach, and to nobody who is only called so", () => {
+    assert.equal(mayPlay(coach, source(), { l2Visibility: "COACH_ONLY", delivered: false }), true);
+    for (const who of strangers) assert.equal(mayPlay(who, source(), shown), false, `${who.role} ${who.userId}`);
+  });
+
+  it("is played to its coachee where moments are shown and one was delivered, or where it is their own", () => {
+    assert.equal(mayPlay(coachee, source(), shown), true);
+    assert.equal(mayPlay(coachee, source(), { ...shown, delivered: false }), false);
+    assert.equal(mayPlay(coachee, source(), { ...shown, l2Visibility: "COACH_ONLY" }), false);
+    assert.equal(mayPlay(coachee, source({ kind: "FILE" }), shown), false);
+    const own = source({ kind: "FILE", createdBy: "coachee" });
+    assert.equal(mayPlay(coachee, own, { l2Visibility: "COACH_ONLY", delivered: false }), true);
+  });
+
+  it("is played to nobody before it is scanned, in the trash, or where it is text", () => {
+    for (const given of [
+      { scanVerdict: "INFECTED" as const },
+      { scanVerdict: "PENDING" as const },
+      ...(["QUARANTINED", "REJECTED", "TRASHED", "PURGING"] as const).map((state) => ({ state })),
+      ...(["TRANSCRIPT_FILE", "CHAT", "TEXT"] as const).map((kind) => ({ kind })),
+    ])
+      for (const who of [coach, coachee])
+        assert.equal(mayPlay(who, source({ ...given, createdBy: who.userId }), shown), false, JSON.stringify(given));
   });
 });

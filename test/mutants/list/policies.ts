@@ -127,7 +127,7 @@ export const policies: Mutant[] = [
   ),
   ...of(
     "src/policies/media.ts",
-    ["test/lifecycle/media.test.ts"],
+    ["test/unit/content-policy.test.ts"],
     ["played-unscanned", ` || source.scanVerdict !== "CLEAN") return`, `) return`],
     ["played-of-any-kind", `if (!["RECORDING", "FILE"].includes(source.kind)) return false;`, ``],
     ["played-of-another-coach", `return source.coachId === who.userId;`, `return true;`],
