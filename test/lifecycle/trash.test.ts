@@ -78,6 +78,8 @@ describe("trash", () => {
     const { coach, coach2, coachee, coachee2, admin, integrator } = w.here;
     await refused("FORBIDDEN", remove((await aText()).id, { who: coachee }));
     await refused("FORBIDDEN", remove((await aText()).id, { who: integrator }));
+    const form = await aForm(w, (await aFolder(w)).sessionId);
+    for (const who of [coachee, integrator]) await refused("FORBIDDEN", removeForm(form.id, who));
     for (const who of [coach2, coachee2, w.there.admin, w.there.coach])
       await refused("NOT_FOUND", remove((await aText()).id, { who }));
     for (const who of [coach, admin]) assert.equal((await remove((await aText()).id, { who })).state, "TRASHED");

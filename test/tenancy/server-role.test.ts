@@ -151,6 +151,23 @@ describe("tenancy: what the server's role can't do", () => {
     });
   });
 
+  it("learn what another workspace holds", async () => {
+    const target = w.there.coachee.userId;
+    await w.look(
+      `insert into legal_hold (workspace_id, id, target_kind, target_id, kind, ground, placed_at)
+       values ($1, gen_random_uuid(), 'PERSON', $2, 'LEGAL', 'Case 1', now())`,
+      [w.there.id, target],
+    );
+    for (const [workspace, expected] of [
+      [w.there.id, 1],
+      [w.here.id, 0],
+    ] as const)
+      await inside(workspace, async () => {
+        const found = await app.query("select * from holds_on(array[$1::uuid], now())", [target]);
+        assert.equal(found.rowCount, expected);
+      });
+  });
+
   it("learn whether another workspace keeps something out", async () => {
     const hash = Buffer.alloc(32, 7);
     await w.look(
