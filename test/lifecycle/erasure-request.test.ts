@@ -191,6 +191,16 @@ describe("requests for erasure", () => {
     assert.equal((await certificatesOf(w, again.id)).length, 1);
   });
 
+  it("is nobody else's to cancel, also where no wall hides it", async () => {
+    const { coach, coachee, coachee2, integrator } = w.here;
+    await setRules({ erasureCancelWindowHours: 24 });
+    const { request } = await ask(w, coachee, coachee);
+    await w.look("create policy open on erasure_request to regenesis_app using (true)");
+    for (const who of [coach, coachee2, integrator])
+      await refused("FORBIDDEN", cancelErasure(w.app, who, { requestId: request.id, idempotencyKey: aKey() }));
+    assert.equal((await requestNow(w, request.id)).state, "SCHEDULED");
+  });
+
   it("is decided once: no second word begins it before its hours are over", async () => {
     const { coachee, admin } = w.here;
     await setRules({ erasureApproval: "SECOND_PERSON", erasureCancelWindowHours: 24 });
