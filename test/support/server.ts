@@ -7,6 +7,7 @@ import type { Connections } from "../../src/compose";
 import { migrate } from "../../src/db/migrate";
 import { prepareDatabases } from "../../src/embedded/databases";
 import { type EmbeddedPostgres, startPostgres } from "../../src/embedded/postgres";
+import { until } from "./until";
 
 /** One real PostgreSQL for the whole process, with a migrated template that every test file clones. */
 interface TestServer {
@@ -69,16 +70,31 @@ export async function cloneDatabases(): Promise<TestDatabases> {
     keyringUrl: to(template.keyringUrl, keyring),
     superUrl: superUrl(data),
     superKeyringUrl: superUrl(keyring),
-    drop: () =>
-      onServer(superUrl("postgres"), [`drop database ${data} with (force)`, `drop database ${keyring} with (force)`]),
+    drop: () => dropDatabases(superUrl("postgres"), [data, keyring]),
   };
 }
 
-async function onServer(url: string, statements: string[]): Promise<void> {
+function onServer(url: string, statements: readonly string[]): Promise<void> {
+  return connected(url, async (client) => {
+    for (const statement of statements) await client.query(statement);
+  });
+}
+
+/** A pool says that it has ended before its connections are gone, and one that is cut off then fails whatever test runs. */
+function dropDatabases(url: string, names: readonly string[]): Promise<void> {
+  return connected(url, async (client) => {
+    const isFree = async () =>
+      (await client.query("select from pg_stat_activity where datname = any($1)", [names])).rowCount === 0;
+    await until(isFree, 2_000).catch(() => undefined);
+    for (const name of names) await client.query(`drop database ${name} with (force)`);
+  });
+}
+
+async function connected(url: string, fn: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client(url);
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    await fn(client);
   } finally {
     await client.end();
   }

@@ -108,6 +108,7 @@ export async function world(
   const composed = await compose(databases, { ...fakes, ...own, ...given.ports }, settings);
   const { app } = composed;
   const outside = new Pool({ connectionString: databases.superUrl, max: 2 });
+  outside.on("error", () => undefined);
   const queue = new Pool({ connectionString: databases.workerUrl, max: 4 });
   queue.on("error", () => undefined);
   queue.on("connect", (client) => client.on("error", () => undefined));
