@@ -114,6 +114,21 @@ describe("the scrub of backups after a deletion", function () {
     assert.ok((await copies())[0]?.unreadableAt);
   });
 
+  it("calls a value unreadable only where its key is destroyed, not where it fails to open", async () => {
+    const { session: other } = await aReviewedSession(w, {
+      ...{ file: "conversation-2.vtt", coacheeId: w.here.coachee2.userId },
+    });
+    await destroySession();
+    await keyring.query(
+      `insert into data_key select * from jsonb_populate_record(null::data_key,
+         (select to_jsonb(k) || jsonb_build_object('id', $1::text) from data_key k where id = $2))`,
+      [sessionId, other.id],
+    );
+    await run();
+    assert.equal((await copies())[0]?.unreadableAt, null);
+    assert.equal((await entries("scrub.readable")).length, 1);
+  });
+
   it("closes with a supplement once the store shows every copy gone", async () => {
     await destroySession();
     const [parent] = await certificates();
@@ -159,6 +174,40 @@ describe("the scrub of backups after a deletion", function () {
     w.backups.blobs.delete(backup.blobKey);
     await run();
     assert.equal((await scrubs())[0]?.state, "COMPLETE");
+  });
+
+  it("stays open while the store has the copy again, though its key is gone and the catalog says so too", async () => {
+    const copy = w.backups.blobs.get(backup.blobKey) as { bytes: Buffer; metadata: Record<string, string> };
+    await destroySession();
+    w.clock.advance(29 * DAY_MS);
+    await clearBackups(w.app);
+    w.backups.blobs.set(backup.blobKey, copy);
+    await run();
+    assert.equal((await certificates()).length, 1);
+    w.backups.blobs.delete(backup.blobKey);
+    await run();
+    assert.equal((await scrubs())[0]?.state, "COMPLETE");
+  });
+
+  it("closes once, also when two look at the same moment", async () => {
+    await destroySession();
+    w.clock.advance(29 * DAY_MS);
+    await clearBackups(w.app);
+    const { catalog } = w.app;
+    let isFirst = true;
+    const probeKeys = async (...given: Parameters<typeof catalog.probeKeys>) => {
+      const seen = await catalog.probeKeys(...given);
+      if (isFirst) {
+        isFirst = false;
+        await run();
+      }
+      return seen;
+    };
+    const slow = { catalog: Object.assign(Object.create(catalog) as typeof catalog, { probeKeys }) };
+    await scrub(Object.assign(Object.create(w.app) as typeof w.app, slow), w.here.system);
+    assert.equal(isFirst, false);
+    assert.equal((await certificates()).length, 2);
+    assert.equal((await entries("scrub.completed")).length, 1);
   });
 
   it("stays open while the copy's own key is there, though its blob is gone", async () => {

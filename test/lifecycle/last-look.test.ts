@@ -116,6 +116,22 @@ describe("the last look before a certificate", function () {
       assert.deepEqual([await certified(), await isThere()], [1, false]);
     });
 
+  it("ends the run once, also when two workers have seen the same", async () => {
+    const now = () =>
+      w.look(`select closed_at, (select count(*)::int from audit_entry) as entries,
+        (select count(*)::int from backup_scrub) as scrubs from disposal_run`);
+    let ended: unknown[] = [];
+    await carryOut(
+      returning(async () => {
+        await dispose(w.app, w.here.system, { runId });
+        ended = await now();
+      }),
+    );
+    assert.equal(ended.length, 1);
+    assert.deepEqual(await now(), ended);
+    assert.equal(await certified(), 1);
+  });
+
   it("is followed by no signature under what contradicts itself", async () => {
     const set = (findings: string) => w.look(`update disposal_step set findings = ${findings} where name = 'packs'`);
     await w.look("create table said as select findings from disposal_step limit 0");
