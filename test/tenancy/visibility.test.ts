@@ -153,6 +153,16 @@ describe("tenancy: who sees what in their own workspace", function () {
     assert.deepEqual([found, await sees(admin)], [[false, false], true]);
   });
 
+  it("a moment that was approved is the coachee's once it is delivered, and not before", async () => {
+    const [quote] = await seen(w.here.coachee, "pack_quote");
+    const set = (to: boolean) =>
+      w.look("update pack_quote set delivered = $2 where pack_id = $1", [quote?.pack_id, to]);
+    await set(false);
+    const found = await seen(w.here.coachee, "pack_quote");
+    await set(true);
+    assert.deepEqual(found, []);
+  });
+
   it("once the setting is narrowed the coachee sees no moment any more", async () => {
     const set = (to: string) => w.look("update workspace set l2_visibility = $2 where id = $1", [w.here.id, to]);
     await set("COACH_ONLY");
