@@ -132,6 +132,18 @@ describe("the last look before a certificate", function () {
     assert.equal(await certified(), 1);
   });
 
+  it("leaves a run alone that another worker has ended, whatever it sees itself", async () => {
+    const blob = await aBlob();
+    const late = returning(async () => {
+      await dispose(w.app, w.here.system, { runId });
+      await blob.comesBack();
+    });
+    await assert.rejects(carryOut(late), { name: "StillThereError" });
+    assert.deepEqual(await w.look("select state from disposal_run"), [{ state: "DONE" }]);
+    assert.deepEqual([...new Set(await statesOf())], ["DONE"]);
+    assert.equal(await certified(), 1);
+  });
+
   it("is followed by no signature under what contradicts itself", async () => {
     const set = (findings: string) => w.look(`update disposal_step set findings = ${findings} where name = 'packs'`);
     await w.look("create table said as select findings from disposal_step limit 0");

@@ -37,10 +37,13 @@ async function carryOut(app: App, who: Who, run: DisposalRun): Promise<void> {
   await closeLogEntry(app, who, run.id);
 }
 
-/** What came back after its step is destroyed by the next attempt. The manifest stays as it was. */
+/** What came back after its step is destroyed by the next attempt, unless another worker has ended the run meanwhile. */
 async function reopenSteps(app: App, who: Who, run: DisposalRun): Promise<void> {
   const done = { ...keyOf(run), name: In(steps.slice(1)), state: "DONE" as const };
-  await app.destroy(who, (unit) => unit.em.update(DisposalStep, done, { state: "PENDING" }));
+  await app.destroy(who, async (unit) => {
+    if ((await lockRun(unit, run.id)).state === "DONE") return;
+    await unit.em.update(DisposalStep, done, { state: "PENDING" });
+  });
 }
 
 const acts: Record<StepName, (work: Work, name: StepName) => Promise<void>> = {
