@@ -144,6 +144,19 @@ describe("the last look before a certificate", function () {
     assert.equal(await certified(), 1);
   });
 
+  it("certifies nothing that another worker could not see meanwhile", async () => {
+    const doubted = returning(async () => {
+      w.vectors.failOn("probe");
+      await assert.rejects(carryOut(), { name: "StillThereError" });
+      w.vectors.heal();
+    });
+    await assert.rejects(carryOut(doubted), { name: "StillThereError" });
+    assert.equal(await certified(), 0);
+    await carryOut();
+    assert.deepEqual([...new Set(await statesOf())], ["DONE"]);
+    assert.equal(await certified(), 1);
+  });
+
   it("is followed by no signature under what contradicts itself", async () => {
     const set = (findings: string) => w.look(`update disposal_step set findings = ${findings} where name = 'packs'`);
     await w.look("create table said as select findings from disposal_step limit 0");

@@ -58,7 +58,13 @@ export const proof: Mutant[] = [
     ["last-look-blind-to-blobs", `if ((await blobsLeft(app, blobs)) > 0) throw`, `if (false) throw`, lastLook],
     ["last-look-blind-to-vectors", `if ((await vectorsLeft(work, vectors)) > 0) throw`, `if (false) throw`, lastLook],
     ["last-look-blind-to-keys", `if (probe !== "ABSENT") throw`, `if (false) throw`, lastLook],
-    ["certified-twice", `if (current.state === "DONE") return;\n    // A restore`, `// A restore`, lastLook],
+    ["certified-twice", `if (current.state === "DONE") return;`, ``, lastLook],
+    [
+      "certified-in-spite-of-another-look",
+      `if (await unit.em.existsBy(DisposalStep, open)) throw`,
+      `if (false) throw`,
+      lastLook,
+    ],
     ["partial-called-full", `groups.length > 0 ? "PARTIAL" : `, ``, ["test/lifecycle/erasure.test.ts"]],
   ),
   ...of(

@@ -1,4 +1,4 @@
-import { Any } from "typeorm";
+import { Any, Not } from "typeorm";
 import type { CascadeUnit } from "../../../app";
 import type { CertificateBody } from "../../../crypto/certificate-body";
 import { DeletionCertificate, DisposalItem, type DisposalRun, DisposalStep, RecipientNotice } from "../../../entities";
@@ -29,6 +29,9 @@ export async function finish(work: Work): Promise<void> {
   await app.destroy(who, async (unit) => {
     const current = await lockRun(unit, run.id);
     if (current.state === "DONE") return;
+    // Another worker's last look saw less than this one's: everything is looked at again.
+    const open = { ...keyOf(run), state: Not("DONE" as const) };
+    if (await unit.em.existsBy(DisposalStep, open)) throw new StillThereError("steps that are open again");
     // A restore carries out again what was certified before it; its certificate is back already.
     const issued = await unit.em.findOneBy(DeletionCertificate, keyOf(run));
     const isNew = !issued && begun(items).length > 0;
