@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { VectorStore } from "../../src/ports/vector-store";
+import { changed } from "../support/changed";
 import { randomFrom } from "../support/random";
 import { type Case, type Crashing, crashAt, enumerate, inspect, nameOf } from "./crash";
 import { CAUSES, prepare } from "./events";
@@ -95,5 +96,5 @@ describe(`a process that is killed while it destroys (SEED=${seed})`, function (
 
 function blind(vectors: VectorStore): VectorStore {
   const nothing = { count: async () => 0, remove: async () => 0, probe: async () => "ABSENT" as const };
-  return Object.assign(Object.create(vectors) as VectorStore, nothing);
+  return changed(vectors, nothing);
 }

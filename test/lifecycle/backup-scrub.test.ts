@@ -8,8 +8,10 @@ import { backUp, clearBackups } from "../../src/lifecycle/dispose/backups";
 import { readLog } from "../../src/lifecycle/dispose/deletion-log";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
 import { bodyOf } from "../../src/lifecycle/dispose/verify-certificate";
+import { changed } from "../support/changed";
 import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
+import { keepKey } from "./disposal";
 
 const DAY_MS = 86_400_000;
 
@@ -95,12 +97,9 @@ describe("the scrub of backups after a deletion", function () {
   });
 
   it("alarms, and shows nothing, while one key of what was destroyed is still there", async () => {
-    const { rows } = await keyring.query("select * from data_key where id = $1", [sessionId]);
+    const comesBack = await keepKey(keyring, sessionId);
     await destroySession();
-    const { workspace_id, id, kind, wrapped } = rows[0];
-    await keyring.query("insert into data_key (workspace_id, id, kind, wrapped) values ($1, $2, $3, $4)", [
-      ...[workspace_id, id, kind, wrapped],
-    ]);
+    await comesBack();
     await run();
     await run();
     assert.equal((await copies())[0]?.unreadableAt, null);
@@ -115,9 +114,7 @@ describe("the scrub of backups after a deletion", function () {
   });
 
   it("calls a value unreadable only where its key is destroyed, not where it fails to open", async () => {
-    const { session: other } = await aReviewedSession(w, {
-      ...{ file: "conversation-2.vtt", coacheeId: w.here.coachee2.userId },
-    });
+    const { session: other } = await aReviewedSession(w, { file: "conversation-2.vtt" });
     await destroySession();
     await keyring.query(
       `insert into data_key select * from jsonb_populate_record(null::data_key,
@@ -203,19 +200,18 @@ describe("the scrub of backups after a deletion", function () {
       }
       return seen;
     };
-    const slow = { catalog: Object.assign(Object.create(catalog) as typeof catalog, { probeKeys }) };
-    await scrub(Object.assign(Object.create(w.app) as typeof w.app, slow), w.here.system);
+    await scrub(changed(w.app, { catalog: changed(catalog, { probeKeys }) }), w.here.system);
     assert.equal(isFirst, false);
     assert.equal((await certificates()).length, 2);
     assert.equal((await entries("scrub.completed")).length, 1);
   });
 
   it("stays open while the copy's own key is there, though its blob is gone", async () => {
-    const { rows } = await keyring.query("select to_jsonb(k) as row from data_key k where id = $1", [backup.id]);
+    const comesBack = await keepKey(keyring, backup.id);
     await destroySession();
     w.clock.advance(29 * DAY_MS);
     await clearBackups(w.app);
-    await keyring.query("insert into data_key select * from jsonb_populate_record(null::data_key, $1)", [rows[0].row]);
+    await comesBack();
     await run();
     assert.equal((await scrubs())[0]?.state, "OVERDUE");
     assert.equal((await certificates()).length, 1);

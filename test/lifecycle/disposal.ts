@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import type { Client } from "pg";
 import type { Who } from "../../src/app";
 import type { DisposalItem, DisposalRun, FilledForm, FormTemplate, Source } from "../../src/entities";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
@@ -88,4 +89,11 @@ export function hold(w: World, targetId: string, kind = "SESSION", until: Date |
      values ($1, $2, $3, $4, 'LEGAL', 'Case 12', $5, $6)`,
     [w.here.id, randomUUID(), kind, targetId, w.clock.now(), until],
   );
+}
+
+/** Keeps a row of the keyring's as it is; what is given puts it back after it was destroyed. */
+export async function keepKey(keyring: Pick<Client, "query">, id: string): Promise<() => Promise<unknown>> {
+  const { rows } = await keyring.query("select to_jsonb(k) as row from data_key k where id = $1", [id]);
+  const insert = "insert into data_key select * from jsonb_populate_record(null::data_key, $1)";
+  return () => keyring.query(insert, [rows[0].row]);
 }

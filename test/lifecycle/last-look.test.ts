@@ -3,8 +3,10 @@ import { Client } from "pg";
 import type { App } from "../../src/app";
 import { dispose } from "../../src/lifecycle/dispose/cascade";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
+import { changed } from "../support/changed";
 import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
+import { keepKey } from "./disposal";
 
 /** What is somewhere again after the step that had seen it gone. */
 interface Return {
@@ -34,8 +36,7 @@ describe("the last look before a certificate", function () {
     await w.close();
   });
 
-  const carryOut = (given: Partial<App> = {}) =>
-    dispose(Object.assign(Object.create(w.app) as App, given), w.here.system, { runId });
+  const carryOut = (given: Partial<App> = {}) => dispose(changed(w.app, given), w.here.system, { runId });
   const statesOf = async () =>
     (await w.look<{ state: string }>("select state from disposal_step order by position")).map(({ state }) => state);
   const certified = async () => (await w.look("select from deletion_certificate")).length;
@@ -76,30 +77,17 @@ describe("the last look before a certificate", function () {
     };
   }
 
-  async function aBlob(): Promise<Return> {
-    const [[key, blob]] = [...w.blobs.blobs] as [[string, never]];
-    return {
-      what: "blobs",
-      comesBack: async () => w.blobs.blobs.set(key, blob),
-      isThere: async () => w.blobs.blobs.has(key),
-    };
+  function inMemory<T>(what: string, stored: Map<string, T>): Return {
+    const [[key, value]] = [...stored] as [[string, T]];
+    return { what, comesBack: async () => stored.set(key, value), isThere: async () => stored.has(key) };
   }
-
-  async function aVector(): Promise<Return> {
-    const [[key, row]] = [...w.vectors.rows] as [[string, never]];
-    return {
-      what: "vectors",
-      comesBack: async () => w.vectors.rows.set(key, row),
-      isThere: async () => w.vectors.rows.has(key),
-    };
-  }
+  const aBlob = () => inMemory("blobs", w.blobs.blobs);
+  const aVector = () => inMemory("vectors", w.vectors.rows);
 
   async function aKey(): Promise<Return> {
-    const { rows } = await keyring.query("select to_jsonb(k) as row from data_key k where id = $1", [sessionId]);
     return {
       what: "keys",
-      comesBack: () =>
-        keyring.query("insert into data_key select * from jsonb_populate_record(null::data_key, $1)", [rows[0].row]),
+      comesBack: await keepKey(keyring, sessionId),
       isThere: async () => (await w.app.countKeys(w.here.system, [sessionId])) > 0,
     };
   }
@@ -133,7 +121,7 @@ describe("the last look before a certificate", function () {
   });
 
   it("leaves a run alone that another worker has ended, whatever it sees itself", async () => {
-    const blob = await aBlob();
+    const blob = aBlob();
     const late = returning(async () => {
       await dispose(w.app, w.here.system, { runId });
       await blob.comesBack();

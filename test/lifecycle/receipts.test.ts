@@ -4,6 +4,7 @@ import { rejectErasure } from "../../src/lifecycle/dispose/erasure";
 import { erasureFacts } from "../../src/lifecycle/dispose/erasure-facts";
 import { openReceipt } from "../../src/lifecycle/dispose/receipts";
 import { updateWorkspace } from "../../src/lifecycle/ingest/workspace";
+import { twinOf } from "../support/turned";
 import { type World, world } from "../support/world";
 import { aFolder } from "./disposal";
 import { aKey, ask, emailOf, requestNow } from "./erasures";
@@ -98,11 +99,3 @@ describe("the receipt of an erasure", () => {
     assert.equal(await openReceipt(w.app, receipt ?? ""), null);
   });
 });
-
-/** The same bytes in base64url, written otherwise: the last character has bits that stand for nothing. */
-function twinOf(text: string): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const twin = `${text.slice(0, -1)}${alphabet[alphabet.indexOf(text.at(-1) ?? "") + 1]}`;
-  assert.deepEqual(Buffer.from(twin, "base64url"), Buffer.from(text, "base64url"));
-  return twin;
-}

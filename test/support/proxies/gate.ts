@@ -1,4 +1,4 @@
-/** What a process under test does to its stores: a commit of its cascade, a request for a blob, a put into the log beside the backups… */
+/** What a process under test does to its stores: a commit of its cascade or of a restore's load, a request for a blob, a put into the log beside the backups… */
 export type Boundary = "commit" | "blob" | "log" | "keyring" | "vector";
 
 /** Where it dies: the nth boundary of its kind (from 1), before it was sent or after it took effect and before its reply. */
