@@ -13,7 +13,7 @@ import { alternate, type Benchmark, toRatio } from "./measure";
 const SIZES = { sessions: 50, utterances: 200, sources: 20 };
 const CONTAINER = "bench";
 const AT_ONCE = 32;
-const PAIRS = 4;
+const PAIRS = 6;
 
 /** Destroying what a person has, 10,000 rows and 1,000 blobs, against bare parallel deletes of as many blobs. */
 export const erasePerson: Benchmark = {

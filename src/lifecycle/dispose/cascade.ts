@@ -1,4 +1,4 @@
-import { In } from "typeorm";
+import { In, Not } from "typeorm";
 import type { App, CascadeUnit, Who } from "../../app";
 import { DisposalItem, DisposalRun, DisposalStep, ErasureRequest, type StepName } from "../../entities";
 import { finish } from "./cascade/finish";
@@ -29,8 +29,10 @@ async function carryOut(app: App, who: Who, run: DisposalRun): Promise<void> {
   await planRun(app, who, run);
   await runStep({ app, who, run, items: await itemsOf(app, who, run) }, "revoke");
   await openLogEntry(app, who, run);
-  for (const name of steps.slice(1)) await runStep({ app, who, run, items: await itemsOf(app, who, run) }, name);
-  await finish({ app, who, run, items: await itemsOf(app, who, run) }).catch(async (error) => {
+  // Nothing joins a manifest whose items have begun, and only the run's end changes them again.
+  const work = { app, who, run, items: await itemsOf(app, who, run) };
+  for (const name of steps.slice(1)) await runStep(work, name);
+  await finish(work).catch(async (error) => {
     if (error instanceof StillThereError) await reopenSteps(app, who, run);
     throw error;
   });
@@ -59,14 +61,15 @@ const acts: Record<StepName, (work: Work, name: StepName) => Promise<void>> = {
   people: destroyRows,
 };
 
+/** A step's act ends when a second look saw that nothing remains, or throws. */
 async function runStep(work: Work, name: StepName): Promise<void> {
   const { app, who, run } = work;
   const isDone = await app.destroy(who, async (unit) => {
     await lockRun(unit, run.id);
     const step = await findStep(unit, run.id, name);
     if (step.state === "DONE") return true;
-    Object.assign(step, { state: "RUNNING", attempts: step.attempts + 1, startedAt: step.startedAt ?? unit.now });
-    await unit.em.save(step);
+    const started = { state: "RUNNING" as const, attempts: step.attempts + 1, startedAt: step.startedAt ?? unit.now };
+    await unit.em.update(DisposalStep, { ...keyOf(run), name }, started);
     if (run.erasureId) await unit.tellErasure(run.erasureId);
     return false;
   });
@@ -74,10 +77,9 @@ async function runStep(work: Work, name: StepName): Promise<void> {
   await acts[name](work, name);
   await app.destroy(who, async (unit) => {
     await lockRun(unit, run.id);
-    const step = await findStep(unit, run.id, name);
-    if (step.state === "DONE") return;
-    Object.assign(step, { state: "DONE", finishedAt: unit.now });
-    await unit.em.save(step);
+    const open = { ...keyOf(run), name, state: Not("DONE" as const) };
+    const seen = name === "revoke" ? {} : { remaining: 0 };
+    await unit.em.update(DisposalStep, open, { state: "DONE", ...seen, finishedAt: unit.now });
     if (run.erasureId) await unit.tellErasure(run.erasureId);
   });
 }

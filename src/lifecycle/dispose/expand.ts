@@ -15,6 +15,10 @@ export interface ExpandedItem {
 
 type Found = Map<string, ExpandedItem>;
 
+/** Of a row, whose it is; all else of it may be large, and is sealed. */
+const OWNERS = { id: true, coachId: true, coacheeId: true } as const;
+const PARTS = { ...OWNERS, sessionId: true, createdBy: true } as const;
+
 /** Whole sessions go with their sources and forms; by their own clocks they leave them behind. */
 const WHOLE: readonly DeletionCause[] = ["SESSION_DELETED", "ERASURE"];
 /** A source that is deleted takes the transcript made from it; one that expires leaves it to its session. */
@@ -50,7 +54,10 @@ function add(found: Found, item: ExpandedItem): void {
 async function addSessions(unit: CascadeUnit, found: Found, ids: readonly string[], whole: boolean): Promise<void> {
   if (ids.length === 0) return;
   const { workspaceId } = unit.who;
-  const rows = await unit.em.find(Session, { where: { workspaceId, id: In([...ids]) } });
+  const rows = await unit.em.find(Session, {
+    select: { ...OWNERS, createdBy: true },
+    where: { workspaceId, id: In([...ids]) },
+  });
   for (const row of rows)
     add(found, { kind: "SESSION", itemId: row.id, blobKey: null, bytes: 0, anchors: anchorsOf(row) });
   await addTranscripts(unit, found, { sessionId: In([...ids]) }, ids.length, "TRANSCRIPT");
@@ -67,7 +74,10 @@ async function addTranscripts(
   kind: "TRANSCRIPT" | "VECTORS",
 ): Promise<void> {
   if (wanted === 0) return;
-  const rows = await unit.em.find(Transcript, { where: { workspaceId: unit.who.workspaceId, ...where } });
+  const rows = await unit.em.find(Transcript, {
+    select: { ...OWNERS, sessionId: true, sourceId: true },
+    where: { workspaceId: unit.who.workspaceId, ...where },
+  });
   for (const row of rows) {
     // By its source it goes; by its source's hold it stays, as far as it goes because of the source.
     const anchors = anchorsOf(row);
@@ -78,7 +88,10 @@ async function addTranscripts(
 
 async function addSources(unit: CascadeUnit, found: Found, where: object, wanted: number): Promise<string[]> {
   if (wanted === 0) return [];
-  const rows = await unit.em.find(Source, { where: { workspaceId: unit.who.workspaceId, ...where } });
+  const rows = await unit.em.find(Source, {
+    select: { ...PARTS, blobKey: true, byteSize: true },
+    where: { workspaceId: unit.who.workspaceId, ...where },
+  });
   for (const row of rows) {
     const { id: itemId, blobKey, byteSize: bytes } = row;
     add(found, { kind: "SOURCE", itemId, blobKey, bytes, anchors: anchorsOf(row) });
@@ -88,7 +101,10 @@ async function addSources(unit: CascadeUnit, found: Found, where: object, wanted
 
 async function addForms(unit: CascadeUnit, found: Found, where: object, wanted: number): Promise<void> {
   if (wanted === 0) return;
-  const rows = await unit.em.find(FilledForm, { where: { workspaceId: unit.who.workspaceId, ...where } });
+  const rows = await unit.em.find(FilledForm, {
+    select: PARTS,
+    where: { workspaceId: unit.who.workspaceId, ...where },
+  });
   for (const row of rows)
     add(found, { kind: "FORM", itemId: row.id, blobKey: null, bytes: 0, anchors: anchorsOf(row) });
 }

@@ -1,5 +1,5 @@
 import type { App, CascadeUnit } from "../../app";
-import type { DeletionCertificate, DisposalItem, DisposalRun } from "../../entities";
+import type { DeletionCertificate, DisposalRun } from "../../entities";
 import { openScrub } from "./backup-scrub";
 import { settleStateless } from "./completion";
 import { settleErasure } from "./erasure-settle";
@@ -10,7 +10,6 @@ export async function settle(
   unit: CascadeUnit,
   run: DisposalRun,
   certificate: DeletionCertificate | null,
-  _items: readonly DisposalItem[],
 ): Promise<void> {
   if (certificate) await openScrub(app, unit, certificate);
   await settleStateless(app, unit, run);

@@ -41,7 +41,7 @@ export async function finish(work: Work): Promise<void> {
     Object.assign(current, { state: "DONE", closedAt });
     await unit.em.save(current);
     await closeItems(unit, current, begun(items));
-    await settle(app, unit, current, certificate, items);
+    await settle(app, unit, current, certificate);
     if (!certificate) await unit.record("disposal.empty", run.id, { cause: run.cause });
   });
 }

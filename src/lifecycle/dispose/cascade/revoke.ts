@@ -17,7 +17,7 @@ import { findKeptVoice } from "../unlink-person";
 import { planLate } from "./plan-run";
 import { begun, findStep, keyOf, lockRun, type Work } from "./work";
 
-const CHUNK = 200;
+const CHUNK = 500;
 
 /**
  * The first step, and the first destroying transaction of each item: holds are read, what they keep is set aside, and the

@@ -12,7 +12,7 @@ import { tablesOf } from "../fates";
 import { referencesTo, rowsOf } from "../plan";
 import { unlinkPerson } from "../unlink-person";
 import { tracesOf } from "./revoke";
-import { begun, destroying, findStep, keyOf, StillThereError, type Work } from "./work";
+import { begun, destroying, keyOf, StillThereError, type Work } from "./work";
 
 const MOST_ROWS = 10_000;
 /** A deletion keeps one core of the database busy: two are ours, and the rest are for people. */
@@ -176,10 +176,9 @@ async function lookAgain(work: Work, name: StepName, going: readonly DisposalIte
     ...referencesTo(unlinkedIn(name, going)),
   ];
   const remaining = (await app.countRemaining(who, sets)).reduce((sum, found) => sum + found, 0);
+  if (remaining === 0) return;
   await app.destroy(who, async (unit) => {
-    const step = await findStep(unit, run.id, name);
-    step.remaining = remaining;
-    await unit.em.save(step);
+    await unit.em.update(DisposalStep, { ...keyOf(run), name }, { remaining });
   });
-  if (remaining > 0) throw new StillThereError(name);
+  throw new StillThereError(name);
 }

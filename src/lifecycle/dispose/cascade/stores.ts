@@ -1,7 +1,8 @@
+import { IsNull } from "typeorm";
 import type { App, KeyKind } from "../../../app";
-import type { DisposalItem, ItemKind, StepFinding, StepName } from "../../../entities";
+import { type DisposalItem, DisposalStep, type ItemKind, type StepFinding, type StepName } from "../../../entities";
 import { hasKey, hasVectors } from "../plan";
-import { begun, destroying, findStep, StillThereError, type Work } from "./work";
+import { begun, destroying, findStep, keyOf, StillThereError, type Work } from "./work";
 
 /** A data key's kind is that of the item whose id it has; vectors have none of their own. */
 const keyKinds: Record<Exclude<ItemKind, "VECTORS">, KeyKind> = {
@@ -95,10 +96,8 @@ async function noteFound({ app, who, run }: Work, name: StepName, look: () => Pr
   if (noted) return;
   const found = await look();
   await app.destroy(who, async (unit) => {
-    const step = await findStep(unit, run.id, name);
-    if (step.remaining !== null) return;
-    Object.assign(step, { found, remaining: found });
-    await unit.em.save(step);
+    const unseen = { ...keyOf(run), name, remaining: IsNull() };
+    await unit.em.update(DisposalStep, unseen, { found, remaining: found });
   });
 }
 
@@ -115,9 +114,9 @@ async function noteLeft(
     const step = await findStep(unit, work.run.id, name);
     const deleted = Math.max(0, step.found - left);
     const found = step.found + finding.withheld;
-    Object.assign(step, { remaining: left, deleted, withheld: finding.withheld });
-    step.findings = found > 0 ? [{ ...finding, found, deleted, unlinked: 0 }] : [];
-    await unit.em.save(step);
+    const findings = found > 0 ? [{ ...finding, found, deleted, unlinked: 0 }] : [];
+    const { withheld } = finding;
+    await unit.em.update(DisposalStep, { ...keyOf(work.run), name }, { remaining: left, deleted, withheld, findings });
   });
   if (left > 0) throw new StillThereError(name);
 }
