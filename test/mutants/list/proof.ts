@@ -28,7 +28,7 @@ export const proof: Mutant[] = [
       `if (false) throw`,
       ["test/lifecycle/occupied.test.ts"],
     ],
-    ["what-is-left-is-no-failure", `  if (left > 0) throw new StillThereError(name);\n`, ``],
+    ["what-is-left-is-no-failure", `  if (left > 0) throw new StillThereError(name);\n`, ``, lastLook],
   ),
   ...of(
     "src/lifecycle/dispose/cascade/rows.ts",
