@@ -200,16 +200,33 @@ describe("an erasure", () => {
     ]);
   });
 
-  it("is not certified while a row names its subject again after the step that looked", async () => {
-    const { coach, admin } = w.here;
+  /** A session names the coach again as soon as this becomes so of the step of people. */
+  async function namedAgain(after: string, when: string): Promise<void> {
     const { session } = await aReviewedSession(w);
     await w.look(`create function name_again() returns trigger language plpgsql as
-      'begin update session set created_by = ''${coach.userId}'' where id = ''${session.id}''; return null; end'`);
-    await w.look(`create trigger name_again after update of state on disposal_step for each row
-      when (new.name = 'people' and new.state = 'DONE') execute function name_again()`);
+      'begin update session set created_by = ''${w.here.coach.userId}'' where id = ''${session.id}''; return null; end'`);
+    await w.look(`create trigger name_again after update of ${after} on disposal_step for each row
+      when (new.name = 'people' and ${when}) execute function name_again()`);
+  }
+  const peopleStep = async () =>
+    (await w.look<{ state: string }>("select state from disposal_step where name = 'people'"))[0]?.state;
+
+  it("is not certified while a row names its subject again after the step that looked", async () => {
+    const { coach, admin } = w.here;
+    await namedAgain("state", "new.state = 'DONE'");
     const { request } = await ask(w, admin, coach);
     await w.runJobs();
     assert.equal((await requestNow(w, request.id)).state, "RETRYING");
+    assert.equal(await peopleStep(), "PENDING");
+    assert.deepEqual(await certificatesOf(w, request.id), []);
+  });
+
+  it("is held up by its own step where a row names its subject again before that has looked", async () => {
+    const { coach, admin } = w.here;
+    await namedAgain("deleted", "new.deleted > 0");
+    const { request } = await ask(w, admin, coach);
+    await w.runJobs();
+    assert.equal(await peopleStep(), "FAILED");
     assert.deepEqual(await certificatesOf(w, request.id), []);
   });
 });

@@ -33,7 +33,7 @@ export const proof: Mutant[] = [
   ...of(
     "src/lifecycle/dispose/cascade/rows.ts",
     ["test/lifecycle/erasure.test.ts", "test/lifecycle/cascade.test.ts"],
-    ["rows-left-are-no-failure", `if (remaining === 0) return;`, `return;`],
+    ["rows-left-are-no-failure", `if (remaining === 0) return;`, `return;`, lastLook],
     ["references-not-looked-at", `    ...referencesTo(unlinkedIn(name, going)),\n`, ``],
     [
       "what-goes-counted-as-unlinked",
