@@ -43,8 +43,11 @@ export interface Config {
   backupKeepDays: number;
   /** Systems of the operator's that keep copies of the database, and for how many days. */
   externalBackups: { name: string; days: number }[];
-  /** Null: the built-in issuer. Without `jwksUrl` the key set is found by discovery. */
-  oidc: { issuer: string; audience: string; jwksUrl: string | null } | null;
+  /**
+   * Null: the built-in issuer. Without `jwksUrl` the key set is found by discovery, without `clientId` browsers can't
+   * sign in.
+   */
+  oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
   zoom: { webhookSecret: string | null; baseUrl: string | null; downloadHosts: string[] };
 }
 
@@ -133,6 +136,10 @@ const schema = z.object({
   OIDC_ISSUER: web.optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: web.optional(),
+  OIDC_CLIENT_ID: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
+    .optional(),
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
@@ -219,9 +226,9 @@ function readBlobs(vars: Variables): Config["blobs"] {
 }
 
 function readOidc(vars: Variables, production: boolean): Config["oidc"] {
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = vars;
-  if (issuer && audience) return { issuer, audience, jwksUrl: jwksUrl ?? null };
-  if (!issuer && !audience && !jwksUrl && !production) return null;
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl, OIDC_CLIENT_ID: clientId } = vars;
+  if (issuer && audience) return { issuer, audience, jwksUrl: jwksUrl ?? null, clientId: clientId ?? null };
+  if (!issuer && !audience && !jwksUrl && !clientId && !production) return null;
   const why = production
     ? "with NODE_ENV=production the built-in issuer does not start"
     : "OIDC_ISSUER and OIDC_AUDIENCE are set together";

@@ -96,7 +96,13 @@ describe("config", () => {
     assertRefused({ ...production, OIDC_ISSUER: oidc.OIDC_ISSUER }, /^OIDC_AUDIENCE is missing/);
     assertRefused({ ...production, ...oidc, CLOCK_OFFSET: "P1D" }, /^CLOCK_OFFSET is refused/);
     const config = readConfig({ ...production, ...oidc });
-    assert.deepEqual(config.oidc, { issuer: "https://id.example.com", audience: "regenesis", jwksUrl: null });
+    assert.deepEqual(config.oidc, {
+      ...{ issuer: "https://id.example.com", audience: "regenesis" },
+      ...{ jwksUrl: null, clientId: null },
+    });
+    assert.equal(readConfig({ ...oidc, OIDC_CLIENT_ID: "regenesis-web" }).oidc?.clientId, "regenesis-web");
+    assertRefused({ OIDC_CLIENT_ID: "regenesis-web" }, /^OIDC_ISSUER is missing/);
+    assertRefused({ ...oidc, OIDC_CLIENT_ID: "two\nlines" }, /^OIDC_CLIENT_ID .*255 characters/);
     assert.equal(config.introspection, false);
     assert.equal(readConfig({ ...production, ...oidc, ALLOW_INTROSPECTION: "1" }).introspection, true);
   });

@@ -59,7 +59,10 @@ describe("oidc", () => {
   }
 
   it("believes the issuer found by discovery, and nobody else", async () => {
-    const authenticate = authenticator(app, await openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: null }));
+    const authenticate = authenticator(
+      app,
+      await openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: null, clientId: null }),
+    );
     const found = await authenticate(`Bearer ${await token()}`, "req-1");
     assert.deepEqual(found.who, { ...person, role: "COACH", ref: "ref-1", requestId: "req-1" });
     assert.equal(found.authTime?.getTime(), 1_700_000_000_000);
@@ -89,7 +92,7 @@ describe("oidc", () => {
   it("does not blame the token when the key set can't be had", async () => {
     const authenticate = authenticator(
       app,
-      await openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: `${issuer}/keys` }),
+      await openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: `${issuer}/keys`, clientId: null }),
     );
     isDown = true;
     await assert.rejects(authenticate(`Bearer ${await token()}`, "req"), PortError);
@@ -99,8 +102,8 @@ describe("oidc", () => {
 
   it("refuses to start on a discovery document of somebody else, or on none", async () => {
     named = "https://other.example";
-    await assert.rejects(openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: null }), StartError);
+    await assert.rejects(openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: null, clientId: null }), StartError);
     isDown = true;
-    await assert.rejects(openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: null }), StartError);
+    await assert.rejects(openIdIssuer({ issuer, audience: AUDIENCE, jwksUrl: null, clientId: null }), StartError);
   });
 });
