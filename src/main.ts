@@ -77,6 +77,7 @@ async function openServer(config: Config, runtime: Runtime, stops: (() => Promis
     countOverdueScrubs: () => countOverdueScrubs(runtime),
     commands: controlCommands(toCommandContext(runtime, builtIn)),
     demo: isDemo(config) ? toDemo() : null,
+    demoWorkspaceId: isDemo(config) ? await toSeeding(runtime).findWorkspace("demo") : null,
   });
   stops.push(server.stop);
   const ports = { ...runtime.ports, http: server.port };

@@ -6,10 +6,13 @@ import { DomainError } from "../errors";
 import { answerErrors, requestIdOf, trace } from "./answers";
 import type { FindCaller } from "./caller";
 import { certificateDoor, verifyDoor } from "./certificates";
+import { clientConfigDoor } from "./client-config";
 import { type Commands, controlDoor, isSame } from "./control";
 import { exportDoor } from "./exports";
 import { type Check, healthz, readyz } from "./health";
 import { type HomeFacts, homePage, styleSource } from "./home-page";
+import { openIssuerDoors } from "./issuer/doors";
+import type { Provider } from "./issuer/provider";
 import { mediaDoor } from "./media";
 import type { Metrics } from "./metrics";
 import { isLocal, isOwnOrigin } from "./origin";
@@ -18,7 +21,7 @@ import { zoomDoor } from "./zoom-webhook";
 
 export interface HttpParts {
   app: App;
-  config: Pick<Config, "publicUrl" | "metricsToken" | "zoom">;
+  config: Pick<Config, "publicUrl" | "metricsToken" | "zoom" | "oidc">;
   graphql: RequestHandler;
   findCaller: FindCaller;
   maxMessageBytes: number;
@@ -27,8 +30,8 @@ export interface HttpParts {
   isStopping(): boolean;
   origins(): ReadonlySet<string>;
   home(): HomeFacts;
-  /** The built-in issuer's keys; null without it. */
-  issuerKeys: object | null;
+  /** The built-in issuer; null with an outside one. */
+  provider: Provider | null;
   commands: Commands;
   /** Run.json's secret; null closes the control door. */
   controlSecret: string | null;
@@ -49,7 +52,8 @@ export function makeHttp(parts: HttpParts): Express {
   server.get("/.well-known/jwks.json", async (_request, response) => {
     response.set("Cache-Control", "public, max-age=300").json(await app.signer.published());
   });
-  if (parts.issuerKeys) server.get("/dev/jwks.json", (_request, response) => void response.json(parts.issuerKeys));
+  server.get("/client-config.json", clientConfigDoor(config.oidc, parts.provider));
+  if (parts.provider) openIssuerDoors(server, parts.provider);
   server.all("/graphql", findCaller(parts), json({ limit: parts.maxMessageBytes }), parts.graphql);
   server.post("/webhooks/zoom", ...zoomDoor(app, config.zoom.webhookSecret));
   server.put("/uploads/:token", uploadDoor(app));

@@ -18,6 +18,13 @@ export function allowedOrigins(publicUrl: string | null, address: AddressInfo): 
   );
 }
 
+/** The one of `allowed` by whose name the request came; `otherwise` for any other name, such as a proxy's for the server. */
+export function originOf(request: IncomingMessage, allowed: ReadonlySet<string>, otherwise: string): string {
+  const { host } = request.headers;
+  for (const origin of allowed) if (new URL(origin).host === host) return origin;
+  return otherwise;
+}
+
 /** Whether the caller is a program on this machine: a loopback socket, no browser page, and no proxy in between. */
 export function isLocal(request: IncomingMessage): boolean {
   const { headers, socket } = request;

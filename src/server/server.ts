@@ -17,9 +17,11 @@ import { type GraphQLSockets, serveSockets } from "./graphql-ws";
 import type { Check } from "./health";
 import type { HomeFacts } from "./home-page";
 import { makeHttp } from "./http";
+import { Grants } from "./issuer/grants";
+import { type Provider, secondsNow } from "./issuer/provider";
 import { makeMetrics } from "./metrics";
 import { contextOf } from "./operation-context";
-import { allowedOrigins } from "./origin";
+import { allowedOrigins, originOf } from "./origin";
 import { postgresRateLimiter } from "./rate-limit";
 
 const DRAIN_MS = 10_000;
@@ -33,7 +35,7 @@ const JSON_BYTES_PER_CHAR = 6;
 
 export interface ServerParts {
   app: App;
-  config: Pick<Config, "host" | "port" | "publicUrl" | "introspection" | "metricsToken" | "zoom">;
+  config: Pick<Config, "host" | "port" | "publicUrl" | "introspection" | "metricsToken" | "zoom" | "oidc">;
   /** Connection string of the server's own role, for the outbox and the rate limits. */
   databaseUrl: string;
   schema: GraphQLSchema;
@@ -45,6 +47,8 @@ export interface ServerParts {
   commands?: Commands;
   controlSecret?: string | null;
   demo?: HomeFacts["demo"];
+  /** Whose people may be picked at the built-in issuer's sign-in page; nobody's when left out. */
+  demoWorkspaceId?: string | null;
   /** How often the account behind an open socket is looked at again; a minute when left out. */
   recheckMs?: number;
 }
@@ -131,7 +135,7 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
   const sockets = serveSockets({ ...graphqlParts, ...common, newId: () => app.newId(), events: relay, recheckMs });
   metrics.watchSockets(sockets.count);
   if (parts.countOverdueScrubs) metrics.watchScrubs(parts.countOverdueScrubs);
-  const issuerKeys = "publicKeys" in issuer ? issuer.publicKeys : null;
+  const provider = "publicKeys" in issuer ? toProvider(parts, issuer, state) : null;
   const http = makeHttp({
     ...common,
     app,
@@ -140,14 +144,23 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
     metrics,
     checks: { ...parts.checks, outbox: () => assertListening(relay) },
     isStopping: () => state.isStopping,
-    home: () => ({ url: state.url, demo: parts.demo ?? null, builtInIssuer: issuerKeys !== null }),
-    issuerKeys,
+    home: () => ({ url: state.url, demo: parts.demo ?? null, builtInIssuer: provider !== null }),
+    provider,
     commands: parts.commands ?? {},
     controlSecret: parts.controlSecret ?? null,
   });
   server.on("request", http);
   server.on("upgrade", sockets.upgrade);
   return sockets;
+}
+
+function toProvider({ app, config, demoWorkspaceId }: ServerParts, tokens: BuiltInIssuer, state: State): Provider {
+  return {
+    ...{ app, tokens, demoWorkspaceId: demoWorkspaceId ?? null },
+    grants: new Grants(() => secondsNow(app)),
+    isSecure: config.publicUrl?.startsWith("https:") ?? false,
+    originOf: (request) => originOf(request, state.origins, state.url),
+  };
 }
 
 async function drain(made: Made, sockets: GraphQLSockets, graphql: { stop(): Promise<void> }): Promise<void> {

@@ -47,6 +47,7 @@ export async function openDoors(
     checks: {},
     controlSecret: CONTROL_SECRET,
     commands: { echo: async (args) => args },
+    demoWorkspaceId: w.here.id,
     ...parts,
     config: {
       host: "127.0.0.1",
@@ -54,6 +55,7 @@ export async function openDoors(
       publicUrl: null,
       introspection: true,
       metricsToken: null,
+      oidc: null,
       zoom: { webhookSecret: ZOOM_SECRET, baseUrl: null, downloadHosts: [] },
       ...config,
     },
