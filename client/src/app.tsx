@@ -1,0 +1,128 @@
+import { ApolloProvider } from "@apollo/client/react";
+import { Button } from "@mantine/core";
+import { Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { BrowserRouter, Navigate, Outlet, Route, Routes } from "react-router";
+import { adminPlaces, adminRoutes } from "./admin/routes";
+import { coachPlaces, coachRoutes } from "./coach/routes";
+import { coacheePlaces, coacheeRoutes } from "./coachee/routes";
+import { type Api, openApi } from "./shared/api/client";
+import { Live } from "./shared/api/live";
+import { useViewer, ViewerProvider } from "./shared/api/viewer";
+import { type Opened, openSignIn, type SignIn } from "./shared/auth/sign-in";
+import { Shell } from "./shared/shell/shell";
+import { Boundary, PageBoundary } from "./shared/ui/boundary";
+import { EmptyState, LoadingState, Page } from "./shared/ui/page";
+
+interface Ready {
+  signIn: SignIn;
+  api: Api;
+}
+type State = { is: "opening" } | { is: "ready"; ready: Ready } | { is: "not-configured" } | { is: "failed"; reason: string };
+
+let opening: Promise<Opened> | null = null;
+
+/** Signs in, and then shows whoever that is their own pages. */
+export function App() {
+  const [state, setState] = useState<State>({ is: "opening" });
+  useEffect(() => {
+    opening ??= openSignIn();
+    opening.then(
+      (opened) => {
+        if (opened.is === "not-configured") setState({ is: "not-configured" });
+        if (opened.is !== "signed-in") return;
+        if (opened.returnTo) window.history.replaceState(null, "", opened.returnTo);
+        setState({ is: "ready", ready: { signIn: opened.signIn, api: openApi(opened.signIn) } });
+      },
+      (error: unknown) => setState({ is: "failed", reason: error instanceof Error ? error.message : String(error) }),
+    );
+  }, []);
+  if (state.is !== "ready") return <Before state={state} />;
+  return (
+    <ApolloProvider client={state.ready.api.apollo}>
+      <Boundary>
+        <Suspense fallback={<LoadingState />}>
+          <ViewerProvider>
+            <Live socket={state.ready.api.socket}>
+              <BrowserRouter>
+                <Pages signIn={state.ready.signIn} />
+              </BrowserRouter>
+            </Live>
+          </ViewerProvider>
+        </Suspense>
+      </Boundary>
+    </ApolloProvider>
+  );
+}
+
+function Before({ state }: { state: Exclude<State, { is: "ready" }> }) {
+  const { t } = useTranslation();
+  if (state.is === "opening") return <LoadingState />;
+  const again = <Button onClick={() => location.assign("/")}>{t("signIn.again")}</Button>;
+  return (
+    <main>
+      <Page title={t("appName")}>
+        {state.is === "failed" ? (
+          <EmptyState title={t("signIn.failed")} text={t("signIn.failedText", { reason: state.reason })} action={again} />
+        ) : (
+          <EmptyState title={t("signIn.notConfigured")} text={t("signIn.notConfiguredText")} />
+        )}
+      </Page>
+    </main>
+  );
+}
+
+/** Pages of the viewer's role alone: another role's address is an address of nothing. */
+function Pages({ signIn }: { signIn: SignIn }) {
+  const { audience } = useViewer();
+  const apps = {
+    COACH: { places: coachPlaces, routes: coachRoutes, home: "/coach/review" },
+    COACHEE: { places: coacheePlaces, routes: coacheeRoutes, home: "/me/insights" },
+    ADMIN: { places: adminPlaces, routes: adminRoutes, home: "/admin/overview" },
+    INTEGRATOR: { places: [], routes: <Route path="/integrator" element={<Integrator />} />, home: "/integrator" },
+  };
+  const { places, routes, home } = apps[audience];
+  return (
+    <Routes>
+      <Route element={<Shell places={places} signIn={signIn} />}>
+        <Route index element={<Navigate to={home} replace />} />
+        <Route
+          element={
+            <PageBoundary>
+              <Outlet />
+            </PageBoundary>
+          }
+        >
+          {routes}
+        </Route>
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
+
+function Integrator() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("integrator.title")}>
+      <EmptyState title={t("role.INTEGRATOR")} text={t("integrator.text")} />
+    </Page>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("error.notFound")}>
+      <EmptyState
+        title={t("error.notFound")}
+        text={t("error.notFoundText")}
+        action={
+          <Button component="a" href="/">
+            {t("error.home")}
+          </Button>
+        }
+      />
+    </Page>
+  );
+}

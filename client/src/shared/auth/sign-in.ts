@@ -1,0 +1,73 @@
+import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+
+/** What the server says about signing in (GET /client-config.json). */
+interface ClientConfig {
+  issuer: string | null;
+  clientId: string | null;
+  scope: string;
+}
+
+/** Somebody who is signed in, and how to stay so. */
+export interface SignIn {
+  /** A token that holds for the next half minute at least. Leaves the page for the issuer when there is none any more. */
+  token(): Promise<string>;
+  signOut(): Promise<void>;
+}
+
+export type Opened = { is: "signed-in"; signIn: SignIn; returnTo: string | null } | { is: "not-configured" } | { is: "leaving" };
+
+const CALLBACK = "/signed-in";
+const MARGIN_SECONDS = 30;
+
+/**
+ * Code flow with PKCE against whatever issuer the server names. Tokens stay in memory; a reload goes by the issuer, whose
+ * own session answers without asking. Rejects with the issuer's error.
+ */
+export async function openSignIn(): Promise<Opened> {
+  const config = (await (await fetch("/client-config.json")).json()) as ClientConfig;
+  if (!config.issuer || !config.clientId) return { is: "not-configured" };
+  const manager = new UserManager({
+    authority: config.issuer,
+    client_id: config.clientId,
+    redirect_uri: `${location.origin}${CALLBACK}`,
+    post_logout_redirect_uri: `${location.origin}/`,
+    response_type: "code",
+    scope: config.scope,
+    automaticSilentRenew: false,
+    userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    // The verifier of a sign-in under way: of no use once its code is spent.
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+  });
+  if (location.pathname !== CALLBACK) {
+    await leave(manager);
+    return { is: "leaving" };
+  }
+  const user = await manager.signinRedirectCallback();
+  return { is: "signed-in", signIn: stay(manager, user), returnTo: (user.state as string | undefined) ?? "/" };
+}
+
+function stay(manager: UserManager, first: User): SignIn {
+  let current = first;
+  let renewing: Promise<User | null> | null = null;
+  return {
+    async token() {
+      if ((current.expires_in ?? 0) > MARGIN_SECONDS) return current.access_token;
+      renewing ??= manager.signinSilent().finally(() => {
+        renewing = null;
+      });
+      const renewed = await renewing.catch(() => null);
+      if (!renewed) {
+        await leave(manager);
+        throw new Error("signing in again");
+      }
+      current = renewed;
+      return current.access_token;
+    },
+    signOut: () => manager.signoutRedirect(),
+  };
+}
+
+async function leave(manager: UserManager): Promise<void> {
+  const here = `${location.pathname}${location.search}${location.hash}`;
+  await manager.signinRedirect({ state: location.pathname === CALLBACK ? "/" : here });
+}

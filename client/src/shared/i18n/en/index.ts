@@ -1,0 +1,4 @@
+export { admin } from "./admin";
+export { coach } from "./coach";
+export { coachee } from "./coachee";
+export { shared } from "./shared";

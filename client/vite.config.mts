@@ -1,0 +1,13 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** What the server is reached at while the client is worked on: `npm start` beside `npm run dev:client`. */
+const SERVER = process.env.REGENESIS_URL ?? "http://127.0.0.1:4000";
+const doors = ["/client-config.json", "/dev", "/uploads", "/media", "/exports", "/certificates", "/verify"];
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: { outDir: "dist", emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },
+  server: { proxy: { ...Object.fromEntries(doors.map((door) => [door, SERVER])), "/graphql": { target: SERVER, ws: true } } },
+});
