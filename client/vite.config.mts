@@ -9,5 +9,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
   build: { outDir: "dist", emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },
-  server: { proxy: { ...Object.fromEntries(doors.map((door) => [door, SERVER])), "/graphql": { target: SERVER, ws: true } } },
+  server: {
+    proxy: { ...Object.fromEntries(doors.map((door) => [door, SERVER])), "/graphql": { target: SERVER, ws: true } },
+  },
 });

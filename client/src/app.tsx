@@ -18,7 +18,11 @@ interface Ready {
   signIn: SignIn;
   api: Api;
 }
-type State = { is: "opening" } | { is: "ready"; ready: Ready } | { is: "not-configured" } | { is: "failed"; reason: string };
+type State =
+  | { is: "opening" }
+  | { is: "ready"; ready: Ready }
+  | { is: "not-configured" }
+  | { is: "failed"; reason: string };
 
 let opening: Promise<Opened> | null = null;
 
@@ -63,7 +67,11 @@ function Before({ state }: { state: Exclude<State, { is: "ready" }> }) {
     <main>
       <Page title={t("appName")}>
         {state.is === "failed" ? (
-          <EmptyState title={t("signIn.failed")} text={t("signIn.failedText", { reason: state.reason })} action={again} />
+          <EmptyState
+            title={t("signIn.failed")}
+            text={t("signIn.failedText", { reason: state.reason })}
+            action={again}
+          />
         ) : (
           <EmptyState title={t("signIn.notConfigured")} text={t("signIn.notConfiguredText")} />
         )}
@@ -113,16 +121,10 @@ function Integrator() {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <Page title={t("error.notFound")}>
-      <EmptyState
-        title={t("error.notFound")}
-        text={t("error.notFoundText")}
-        action={
-          <Button component="a" href="/">
-            {t("error.home")}
-          </Button>
-        }
-      />
+    <Page title={t("error.notFound")} lead={t("error.notFoundText")}>
+      <Button component="a" href="/">
+        {t("error.home")}
+      </Button>
     </Page>
   );
 }

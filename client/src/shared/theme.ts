@@ -2,7 +2,16 @@ import { Badge, Button, createTheme, type MantineColorsTuple, Modal } from "@man
 import { t } from "./i18n";
 
 const brand: MantineColorsTuple = [
-  "#e9f3f0", "#d3e8e2", "#a9d3c8", "#7cbdae", "#5ec4ae", "#3a9c89", "#23816f", "#177666", "#127061", "#0f6b5c",
+  "#e9f3f0",
+  "#d3e8e2",
+  "#a9d3c8",
+  "#7cbdae",
+  "#5ec4ae",
+  "#3a9c89",
+  "#23816f",
+  "#177666",
+  "#127061",
+  "#0f6b5c",
 ];
 
 /** Mantine in the project's colours; contrast holds in both schemes with shade 9 in the light and 4 in the dark. */
@@ -15,7 +24,10 @@ export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, monospace",
   fontSizes: { xs: "0.8125rem", sm: "0.875rem", md: "0.9375rem", lg: "1.0625rem", xl: "1.25rem" },
-  headings: { fontWeight: "620", sizes: { h1: { fontSize: "1.25rem" }, h2: { fontSize: "1rem" }, h3: { fontSize: "0.9375rem" } } },
+  headings: {
+    fontWeight: "620",
+    sizes: { h1: { fontSize: "1.25rem" }, h2: { fontSize: "1rem" }, h3: { fontSize: "0.9375rem" } },
+  },
   defaultRadius: "10px",
   respectReducedMotion: true,
   components: {

@@ -14,7 +14,10 @@ export interface SignIn {
   signOut(): Promise<void>;
 }
 
-export type Opened = { is: "signed-in"; signIn: SignIn; returnTo: string | null } | { is: "not-configured" } | { is: "leaving" };
+export type Opened =
+  | { is: "signed-in"; signIn: SignIn; returnTo: string | null }
+  | { is: "not-configured" }
+  | { is: "leaving" };
 
 const CALLBACK = "/signed-in";
 const MARGIN_SECONDS = 30;

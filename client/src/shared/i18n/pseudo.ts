@@ -1,6 +1,17 @@
 type Texts = { [key: string]: string | Texts };
 
-const accents: Record<string, string> = { a: "á", e: "é", i: "í", o: "ó", u: "ú", A: "Á", E: "É", I: "Í", O: "Ó", U: "Ú" };
+const accents: Record<string, string> = {
+  a: "á",
+  e: "é",
+  i: "í",
+  o: "ó",
+  u: "ú",
+  A: "Á",
+  E: "É",
+  I: "Í",
+  O: "Ó",
+  U: "Ú",
+};
 
 /** The catalogue with accents on its vowels, placeholders and tags aside. */
 export function toPseudo<T extends object>(texts: T): T {

@@ -75,7 +75,7 @@ function Account({ signIn }: { signIn: SignIn }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={t("account.label")}>
+        <UnstyledButton className={classes.account}>
           {user.displayName ?? t(`role.${audience}`)}
           <span className={classes.faint}>
             {t(`role.${audience}`)} · {workspace.name}

@@ -8,7 +8,11 @@ interface Pageable {
 }
 
 /** The next page of a list, when its end comes into sight, or by hand. */
-export function LoadMore(props: { of: Pageable; busy: boolean; fetchMore: (options: { variables: { after: string } }) => Promise<unknown> }) {
+export function LoadMore(props: {
+  of: Pageable;
+  busy: boolean;
+  fetchMore: (options: { variables: { after: string } }) => Promise<unknown>;
+}) {
   const { t } = useTranslation();
   const { ref, entry } = useIntersection({ rootMargin: "400px" });
   const { hasNextPage, endCursor } = props.of.pageInfo;
@@ -19,7 +23,12 @@ export function LoadMore(props: { of: Pageable; busy: boolean; fetchMore: (optio
   }, [isInSight, hasNextPage, endCursor, busy, fetchMore]);
   if (!hasNextPage || !endCursor) return null;
   return (
-    <Button ref={ref} variant="subtle" loading={busy} onClick={() => void fetchMore({ variables: { after: endCursor } })}>
+    <Button
+      ref={ref}
+      variant="subtle"
+      loading={busy}
+      onClick={() => void fetchMore({ variables: { after: endCursor } })}
+    >
       {t("more")}
     </Button>
   );

@@ -1,12 +1,18 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { explain } from "../api/errors";
 import { CopyButton } from "./copy";
 import classes from "./page.module.css";
-import { explain } from "../api/errors";
 
 /** One page of the app: its title for the eye, the tab and the screen reader. `wide` for tables. */
-export function Page(props: { title: string; lead?: ReactNode; actions?: ReactNode; wide?: boolean; children: ReactNode }) {
+export function Page(props: {
+  title: string;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${props.title} · ${t("appName")}`;
@@ -62,7 +68,7 @@ export function LoadingState({ rows = 4 }: { rows?: number }) {
   const { t } = useTranslation();
   return (
     <Stack gap="sm" py="md" role="status" aria-label={t("loading")}>
-      {Array.from({ length: rows }, (_, row) => (
+      {Array.from({ length: rows }, (_, row) => `row-${row}`).map((row) => (
         <Skeleton key={row} height={44} radius="md" />
       ))}
     </Stack>

@@ -1,4 +1,4 @@
-import type { Translated } from "../translated";
 import type { admin as en } from "../en/admin";
+import type { Translated } from "../translated";
 
 export const admin: Translated<typeof en> = {};

@@ -1,4 +1,4 @@
-import type { Translated } from "../translated";
 import type { coachee as en } from "../en/coachee";
+import type { Translated } from "../translated";
 
 export const coachee: Translated<typeof en> = {};

@@ -34,7 +34,6 @@ export const shared: Translated<typeof en> = {
   },
   role: { COACH: "Coach", COACHEE: "Coachee", ADMIN: "Verwaltung", INTEGRATOR: "Integration" },
   account: {
-    label: "Ihr Konto",
     signOut: "Abmelden",
     scheme: "Darstellung",
     light: "Hell",
@@ -58,7 +57,8 @@ export const shared: Translated<typeof en> = {
   },
   error: {
     title: "Das hat nicht geklappt",
-    network: "Der Server ist nicht erreichbar. Ihre Arbeit auf dieser Seite bleibt erhalten; versuchen Sie es gleich noch einmal.",
+    network:
+      "Der Server ist nicht erreichbar. Ihre Arbeit auf dieser Seite bleibt erhalten; versuchen Sie es gleich noch einmal.",
     forbidden: "Das ist nicht für Sie bestimmt.",
     rate: "Zu viel auf einmal. Versuchen Sie es in einer Minute noch einmal.",
     unknown: "Auf dem Server ist etwas schiefgegangen. Nichts wurde halb getan.",

@@ -31,7 +31,6 @@ export const shared = {
   },
   role: { COACH: "Coach", COACHEE: "Coachee", ADMIN: "Admin", INTEGRATOR: "Integrator" },
   account: {
-    label: "Your account",
     signOut: "Sign out",
     scheme: "Appearance",
     light: "Light",

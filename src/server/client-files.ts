@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import express, { type RequestHandler, Router } from "express";
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Where `npm run build:client` leaves the client; beside the sources, for a build of the server as well. */
+const built = join(__dirname, "../../client/dist");
+
+/** Scripts, fonts, media and calls of our own origin and no other; styles inline, as Mantine sets them. */
+const policy = (connect: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self'",
+    `connect-src ${["'self'", ...connect].join(" ")}`,
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+/**
+ * The React client: its files by their names, which change with their content, and its page for each of its addresses.
+ * Null where it was not built. `connect` names the origins of an outside issuer.
+ */
+export function clientFiles(connect: readonly string[], folder = built): RequestHandler | null {
+  const index = join(folder, "index.html");
+  if (!existsSync(index)) return null;
+  const router = Router();
+  router.use(
+    "/assets",
+    express.static(join(folder, "assets"), { immutable: true, maxAge: YEAR_SECONDS * 1000, index: false }),
+  );
+  router.get("/icon.svg", (_request, response) => response.sendFile(join(folder, "icon.svg")));
+  router.get(
+    ["/", "/signed-in", "/coach{/*rest}", "/me{/*rest}", "/admin{/*rest}", "/integrator", "/erasure"],
+    (_request, response) => {
+      response.set("Content-Security-Policy", policy(connect)).sendFile(index);
+    },
+  );
+  return router;
+}
