@@ -4,14 +4,19 @@
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdirSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
-const { hasSources, isCurrent, root } = require("./build-state");
+const { hasClientSources, hasSources, isClientCurrent, isCurrent, root } = require("./build-state");
 
-function findCompiler() {
+function find(tool) {
   try {
-    return require.resolve("typescript/bin/tsc");
+    return require.resolve(tool);
   } catch {
     return null;
   }
+}
+
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  return status === 0;
 }
 
 /** npm links a package's command for those who depend on it, and not in the package's own folder. */
@@ -25,9 +30,9 @@ function linkCommand() {
 
 if (existsSync(join(root, "node_modules"))) linkCommand();
 
-const compiler = hasSources() && !isCurrent() ? findCompiler() : null;
-if (compiler) {
-  const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
-  // Without a build the command compiles as it goes; an install must not fail on that.
-  if (status !== 0) process.stderr.write("The build failed; npm run build says why.\n");
-}
+// Without a build the command compiles as it goes, and the server has no pages; an install must not fail on that.
+const compiler = hasSources() && !isCurrent() ? find("typescript/bin/tsc") : null;
+if (compiler && !run(process.execPath, [compiler, "-p", "tsconfig.build.json"]))
+  process.stderr.write("The build failed; npm run build says why.\n");
+if (hasClientSources() && !isClientCurrent() && find("vite") && !run("npm", ["run", "--silent", "build:client"]))
+  process.stderr.write("The client's build failed; npm run build:client says why.\n");
