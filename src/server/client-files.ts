@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import express, { type RequestHandler, Router } from "express";
+import express, { type RequestHandler, type Response, Router } from "express";
 
-const YEAR_SECONDS = 365 * 24 * 60 * 60;
+/** A file's name changes with what is in it. */
+const KEPT = "public, max-age=31536000, immutable";
 
 /** Where `npm run build:client` leaves the client; beside the sources, for a build of the server as well. */
 const built = join(__dirname, "../../client/dist");
@@ -30,9 +31,10 @@ export function clientFiles(connect: readonly string[], folder = built): Request
   const index = join(folder, "index.html");
   if (!existsSync(index)) return null;
   const router = Router();
+  const forAYear = (response: Response) => void response.setHeader("Cache-Control", KEPT);
   router.use(
     "/assets",
-    express.static(join(folder, "assets"), { immutable: true, maxAge: YEAR_SECONDS * 1000, index: false }),
+    express.static(join(folder, "assets"), { index: false, cacheControl: false, setHeaders: forAYear }),
   );
   router.get("/icon.svg", (_request, response) => response.sendFile(join(folder, "icon.svg")));
   router.get(

@@ -28,6 +28,7 @@ export function homePage(facts: HomeFacts): string {
 <p class="lead">Governs the whole life of coaching data, from the moment it enters until it is provably gone.</p>
 <h2>Where things are</h2>
 <dl>
+${place("The app", "/", "for coaches, coachees and admins")}
 ${place("GraphQL", "/graphql", "queries and mutations by POST, subscriptions by WebSocket")}
 ${place("Signing keys", "/.well-known/jwks.json", "verify certificates and checkpoints with them")}
 ${place("Health", "/healthz", "the process answers")}

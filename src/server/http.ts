@@ -7,6 +7,7 @@ import { answerErrors, requestIdOf, trace } from "./answers";
 import type { FindCaller } from "./caller";
 import { certificateDoor, verifyDoor } from "./certificates";
 import { clientConfigDoor } from "./client-config";
+import { clientFiles } from "./client-files";
 import { type Commands, controlDoor, isSame } from "./control";
 import { exportDoor } from "./exports";
 import { type Check, healthz, readyz } from "./health";
@@ -43,9 +44,11 @@ export function makeHttp(parts: HttpParts): Express {
   const server = express();
   server.disable("x-powered-by").disable("etag").set("query parser", "simple");
   server.use(trace(app, parts.metrics), headers(config.publicUrl), ownOrigin(parts), closeWhenStopping(parts));
-  server.get("/", (_request, response) => {
-    response.type("html").send(homePage(parts.home()));
-  });
+  const aboutDoor: RequestHandler = (_request, response) => void response.type("html").send(homePage(parts.home()));
+  server.get("/about", aboutDoor);
+  const client = clientFiles(config.oidc ? [new URL(config.oidc.issuer).origin] : []);
+  if (client) server.use(client);
+  else server.get("/", aboutDoor);
   server.get("/healthz", healthz);
   server.get("/readyz", readyz(parts.checks, parts.isStopping, app.log));
   server.get("/metrics", metricsDoor(parts));

@@ -212,7 +212,7 @@ describe("http", () => {
   });
 
   it("shows where everything is, with no script and no other source", async () => {
-    const { status, headers, body } = await doors.call("/");
+    const { status, headers, body } = await doors.call("/about");
     assert.equal(status, 200);
     assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none';.*style-src 'sha256-/);
     assert.match(body, /<html lang="en">/);
