@@ -77,8 +77,8 @@ describe("the receipt of an erasure", () => {
       [[address, "ERASURE_RECEIPT", coachee.userId]],
     );
     const link = w.mailer.letters[0]?.link ?? "";
-    assert.ok(link.startsWith("http://world.test/erasure/"));
-    assert.equal((await openReceipt(w.app, link.split("/").at(-1) ?? ""))?.request.id, request.id);
+    assert.ok(link.startsWith("http://world.test/erasure#receipt="));
+    assert.equal((await openReceipt(w.app, link.split("=").at(-1) ?? ""))?.request.id, request.id);
   });
 
   it("stops nothing where the address takes no mail", async () => {

@@ -15,9 +15,9 @@ export async function toReceipt(app: App, request: Pick<ErasureRequest, "workspa
   return `${workspaceId}.${id}.${(await macOf(app, workspaceId, id)).toString("base64url")}`;
 }
 
-/** Where a receipt leads, for a letter. */
+/** Where a receipt leads, for a letter. Behind the hash: no log of a server or a proxy gets to know it. */
 export async function toReceiptLink(app: App, request: Pick<ErasureRequest, "workspaceId" | "id">): Promise<string> {
-  return `${app.publicUrl}/erasure/${await toReceipt(app, request)}`;
+  return `${app.publicUrl}/erasure#receipt=${await toReceipt(app, request)}`;
 }
 
 /**

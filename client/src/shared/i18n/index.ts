@@ -13,8 +13,10 @@ const catalogues = { en: () => import("./en"), de: () => import("./de") };
  * catalogue with accents: what has none is missing there.
  */
 export async function openCatalogue(): Promise<void> {
-  const asked =
-    new URLSearchParams(location.search).get("lang") ?? localStorage.getItem(REMEMBERED) ?? navigator.language;
+  const named = new URLSearchParams(location.search).get("lang");
+  // Signing in leaves the page, and its address comes back only after this.
+  if (named) sessionStorage.setItem(REMEMBERED, named);
+  const asked = sessionStorage.getItem(REMEMBERED) ?? localStorage.getItem(REMEMBERED) ?? navigator.language;
   const isPseudo = asked === "pseudo";
   const language: Language = asked.startsWith("de") ? "de" : "en";
   const texts = { ...(await catalogues[language]()) };
@@ -36,6 +38,7 @@ export const t = i18next.t as (key: TextKey, values?: Record<string, string>) =>
 
 /** The page starts again in the other language: what was under way on it is asked for first by the browser. */
 export function changeLanguage(language: Language): void {
+  sessionStorage.removeItem(REMEMBERED);
   localStorage.setItem(REMEMBERED, language);
   location.reload();
 }
