@@ -1,4 +1,5 @@
 import type { coach as en } from "../en/coach";
 import type { Translated } from "../translated";
+import { review } from "./coach/review";
 
-export const coach: Translated<typeof en> = {};
+export const coach: Translated<typeof en> = { ...review };

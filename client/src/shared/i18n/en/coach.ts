@@ -1,1 +1,3 @@
-export const coach = {} as const;
+import { review } from "./coach/review";
+
+export const coach = { ...review } as const;

@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./review.module.css";
+
+export interface Recording {
+  /** Says when it is another recording; the address alone changes with every reading. */
+  id: string;
+  url: string;
+  isAudio: boolean;
+}
+
+/** The recording, at the moment that was asked for; `plays` counts the askings. */
+export function Player({
+  recording,
+  atMs,
+  plays,
+}: {
+  recording: Recording | null;
+  atMs: number | null;
+  plays: number;
+}) {
+  const { t } = useTranslation("coach");
+  const media = useRef<HTMLMediaElement>(null);
+  const { src, renew } = useLastingUrl(recording);
+  useEffect(() => {
+    const player = media.current;
+    if (!player || atMs === null) return;
+    player.currentTime = atMs / 1000;
+    // A browser that wants a click first says no; the moment is set all the same.
+    if (plays > 0) player.play().catch(() => {});
+  }, [atMs, plays]);
+  if (!recording) return <p className={classes.noRecording}>{t("player.none")}</p>;
+  const Media = recording.isAudio ? "audio" : "video";
+  return (
+    <Media
+      ref={media as never}
+      key={recording.id}
+      className={classes.player}
+      src={src}
+      controls
+      preload="metadata"
+      aria-label={t("player.label")}
+      onLoadedMetadata={({ currentTarget }) => {
+        if (atMs !== null && currentTarget.currentTime === 0) currentTarget.currentTime = atMs / 1000;
+      }}
+      onError={renew}
+    />
+  );
+}
+
+/** Addresses are short-lived and new with every reading: one that plays is kept until it no longer does. */
+function useLastingUrl(recording: Recording | null) {
+  const [kept, setKept] = useState(recording);
+  if (recording?.id !== kept?.id) setKept(recording);
+  return { src: kept?.url, renew: () => setKept(recording) };
+}

@@ -1,0 +1,64 @@
+import { Button, Group, Modal, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RejectReason } from "../../gql/graphql";
+import type { UserError } from "../../shared/api/use-action";
+import { Refusal, refusalAt } from "../refusal";
+
+const reasons = [
+  "NOT_SUPPORTED",
+  "WRONG_PERSON",
+  "TOO_SENSITIVE",
+  "NOT_USEFUL",
+  "OTHER",
+] as const satisfies readonly RejectReason[];
+
+/** Why a pack is refused. `onReject` gives what the server had against it. */
+export function RejectDialog(props: {
+  onClose: () => void;
+  busy: boolean;
+  onReject: (why: { reason: RejectReason; note: string }) => Promise<readonly UserError[]>;
+}) {
+  const { t } = useTranslation(["coach", "shared"]);
+  const [reason, setReason] = useState<RejectReason>("NOT_SUPPORTED");
+  const [note, setNote] = useState("");
+  const [errors, setErrors] = useState<readonly UserError[]>([]);
+  const reject = async () => setErrors(await props.onReject({ reason, note }));
+  return (
+    <Modal opened onClose={props.onClose} title={t("reject.title")}>
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {t("reject.text")}
+        </Text>
+        <Radio.Group
+          label={t("reject.reason")}
+          value={reason}
+          onChange={(value) => setReason(value as RejectReason)}
+          error={refusalAt(errors, "reason")}
+        >
+          <Stack gap={8} mt={8}>
+            {reasons.map((one, index) => (
+              <Radio key={one} value={one} label={t(`reason.${one}`)} data-autofocus={index === 0 || undefined} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label={t("reject.note")}
+          description={t("reject.noteText")}
+          value={note}
+          onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          error={refusalAt(errors, "note")}
+          autosize
+          minRows={2}
+        />
+        <Refusal errors={errors} except={["reason", "note"]} />
+        <Group justify="flex-end">
+          <Button onClick={props.onClose}>{t("shared:cancel")}</Button>
+          <Button color="red" variant="filled" loading={props.busy} onClick={() => void reject()}>
+            {t("reject.do")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

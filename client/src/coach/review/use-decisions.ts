@@ -1,0 +1,96 @@
+import { useApolloClient } from "@apollo/client/react";
+import { useState } from "react";
+import { readFragment } from "../../gql";
+import type { RejectReason } from "../../gql/graphql";
+import { newKey, type UserError, useAction } from "../../shared/api/use-action";
+import { APPROVE, EDIT, PACK_FIELDS, type Pack, REGENERATE, REJECT, UNDO } from "./pack-data";
+
+/** Seconds for which an approval can be taken back. */
+export const WAIT_SECONDS = 10;
+
+/** What was decided a moment ago, and can be taken back until then. */
+export interface Decided {
+  key: string;
+  kind: "approved" | "rejected";
+  packs: { id: string; version: number }[];
+  name: string | null;
+  since: number;
+  until: number;
+}
+type Decidable = Pick<Pack, "id" | "version" | "coachee">;
+type Change = { l0: string; l1: string; version: number };
+const input = ({ id, version }: { id: string; version: number }) => ({
+  packId: id,
+  expectedVersion: version,
+  idempotencyKey: newKey(),
+});
+const nothing: readonly UserError[] = [];
+
+/** Everything that a coach decides about a pack. Each gives what was refused; nothing, when it was done. */
+export function useDecisions() {
+  const apollo = useApolloClient();
+  const [approvePack, approving] = useAction(APPROVE);
+  const [editPack, editing] = useAction(EDIT);
+  const [rejectPack, rejecting] = useAction(REJECT);
+  const [regeneratePack, regenerating] = useAction(REGENERATE);
+  const [undoPack, undoing] = useAction(UNDO);
+  const [decided, setDecided] = useState<Decided[]>([]);
+  const forget = (key: string) => setDecided((all) => all.filter((one) => one.key !== key));
+  const remember = (one: Omit<Decided, "key" | "since">) =>
+    setDecided((all) => [...all.slice(-2), { ...one, key: newKey(), since: Date.now() }]);
+  const delivery = { deliverAfterSeconds: WAIT_SECONDS };
+
+  const approve = async (packs: readonly Decidable[], withholdL1: boolean): Promise<readonly UserError[]> => {
+    const [done, errors]: [Decided["packs"], UserError[]] = [[], []];
+    const names = new Set(packs.map(({ coachee }) => coachee?.displayName ?? null));
+    const until = Date.now() + WAIT_SECONDS * 1000;
+    // One after the other: the first of a hundred is not to wait for the last.
+    for (const pack of packs) {
+      const outcome = await approvePack({ input: { ...input(pack), ...delivery, withholdL1 } });
+      const now = outcome.ok && readFragment(PACK_FIELDS, outcome.payload.pack);
+      if (now) done.push(now);
+      else if (!outcome.ok) errors.push(...outcome.errors);
+    }
+    const name = names.size === 1 ? ([...names][0] ?? null) : null;
+    if (done.length > 0) remember({ kind: "approved", packs: done, name, until });
+    return errors;
+  };
+  const edit = async (pack: Decidable, change: Change, andApprove: { withholdL1: boolean } | null) => {
+    const { l0, l1, version } = change;
+    const more = andApprove ? { ...delivery, approve: true, withholdL1: andApprove.withholdL1 } : {};
+    const until = Date.now() + WAIT_SECONDS * 1000;
+    const outcome = await editPack({ input: { ...input({ id: pack.id, version }), ...more, l0, l1 } });
+    if (!outcome.ok) return outcome.errors;
+    const now = readFragment(PACK_FIELDS, outcome.payload.pack);
+    if (now && andApprove) remember({ kind: "approved", packs: [now], name: pack.coachee?.displayName ?? null, until });
+    return nothing;
+  };
+  const reject = async (pack: Decidable, why: { reason: RejectReason; note: string }) => {
+    const outcome = await rejectPack({ input: { ...input(pack), ...why } });
+    if (!outcome.ok) return outcome.errors;
+    const now = readFragment(PACK_FIELDS, outcome.payload.pack);
+    if (now?.undoUntil && now.decidedAt) {
+      const left = Date.parse(now.undoUntil) - Date.parse(now.decidedAt);
+      remember({ kind: "rejected", packs: [now], name: null, until: Date.now() + left });
+    }
+    return nothing;
+  };
+  const regenerate = async (pack: Decidable, guidance: string) => {
+    const outcome = await regeneratePack({ input: { ...input(pack), guidance: guidance.trim() || null } });
+    return outcome.ok ? nothing : outcome.errors;
+  };
+  /** Takes back the latest of what still can be; gives the pack that is there again. */
+  const undo = async (one: Decided): Promise<{ id: string | null; errors: readonly UserError[] }> => {
+    const errors: UserError[] = [];
+    for (const pack of one.packs) {
+      const outcome = await undoPack({ input: input(pack) });
+      if (!outcome.ok) errors.push(...outcome.errors);
+    }
+    forget(one.key);
+    await apollo.refetchQueries({ include: ["ReviewQueue"] });
+    return { id: errors.length < one.packs.length ? (one.packs[0]?.id ?? null) : null, errors };
+  };
+  const busy = [approving, editing, rejecting, regenerating, undoing].some((action) => action.busy);
+  return { approve, edit, reject, regenerate, undo, decided, forget, busy };
+}
+export type Decisions = ReturnType<typeof useDecisions>;
