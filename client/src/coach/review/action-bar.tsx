@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Kbd, Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { UserError } from "../../shared/api/use-action";
 import { Refusal } from "../refusal";
@@ -59,9 +59,11 @@ export function ActionBar(props: {
           {t(`next.${pack.state}`)}
         </Text>
       )}
-      <KeyButton name="help" variant="subtle" className={classes.help} onClick={props.onHelp}>
-        {t("actions.keys")}
-      </KeyButton>
+      <UnstyledButton className={classes.help} onClick={props.onHelp} aria-label={t("help.title")}>
+        <Kbd size="xs" aria-hidden>
+          ?
+        </Kbd>
+      </UnstyledButton>
     </fieldset>
   );
 }

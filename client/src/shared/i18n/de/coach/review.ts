@@ -114,7 +114,6 @@ export const review: Translated<typeof en> = {
     edit: "Bearbeiten",
     regenerate: "Neu fragen",
     reject: "Ablehnen",
-    keys: "Tasten",
     unsupported:
       "Was gesagt wurde, belegt dies nicht; so kann es nicht freigegeben werden. Bearbeiten Sie es, fragen Sie neu oder lehnen Sie es ab.",
     changed: "Dies wurde geändert, seit Sie es lasen. Sie sehen den neuen Stand: Lesen Sie ihn, dann entscheiden Sie.",

@@ -108,7 +108,6 @@ export const review = {
     edit: "Edit",
     regenerate: "Ask again",
     reject: "Reject",
-    keys: "Keys",
     unsupported:
       "What was said doesn't support this, so it can't be approved as it is. Edit it, ask again or reject it.",
     changed: "This was changed since you read it. It is shown as it now is: read it once more, then decide.",
