@@ -38,12 +38,12 @@ export function PackView(props: PaneProps & { pack: Pack }) {
   };
   const approve = async () => settle(await decisions.approve([pack], withheld));
   const actions = {
-    approve: mayApprove && !draft ? () => void approve() : null,
-    edit: isOpen && !draft ? () => onDraft(toDraft(pack)) : null,
-    regenerate: isOpen && !draft ? () => setDialog("regenerate") : null,
-    reject: isOpen && !draft ? () => setDialog("reject") : null,
+    approve: mayApprove ? () => void approve() : null,
+    edit: isOpen ? () => onDraft(toDraft(pack)) : null,
+    regenerate: isOpen ? () => setDialog("regenerate") : null,
+    reject: isOpen ? () => setDialog("reject") : null,
   };
-  useReviewKeys(Object.fromEntries(Object.entries(actions).filter(([, action]) => action)));
+  useReviewKeys(draft ? {} : Object.fromEntries(Object.entries(actions).filter(([, action]) => action)));
   return (
     <div className={classes.pane}>
       <div className={classes.scroll}>
@@ -77,7 +77,9 @@ export function PackView(props: PaneProps & { pack: Pack }) {
           <Sees pack={pack} withheld={withheld} onWithhold={isOpen ? setWithheld : null} />
         </aside>
       </div>
-      <ActionBar pack={pack} actions={actions} errors={errors} busy={decisions.busy} onHelp={props.onHelp} />
+      {!draft && (
+        <ActionBar pack={pack} actions={actions} errors={errors} busy={decisions.busy} onHelp={props.onHelp} />
+      )}
       {dialog === "reject" && (
         <RejectDialog
           busy={decisions.busy}

@@ -1,5 +1,6 @@
 import type { coach as en } from "../en/coach";
 import type { Translated } from "../translated";
 import { review } from "./coach/review";
+import { sessions } from "./coach/sessions";
 
-export const coach: Translated<typeof en> = { ...review };
+export const coach: Translated<typeof en> = { ...review, ...sessions };

@@ -1,3 +1,4 @@
 import { review } from "./coach/review";
+import { sessions } from "./coach/sessions";
 
-export const coach = { ...review } as const;
+export const coach = { ...review, ...sessions } as const;
