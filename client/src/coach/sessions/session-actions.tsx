@@ -82,7 +82,7 @@ function DeleteDialog({ session, onClose }: { session: SessionDetail; onClose: (
       <ul>
         <li>{t("deleteSession.sources", { count: session.sources.totalCount })}</li>
         <li>{t("deleteSession.packs", { count: session.packs.totalCount })}</li>
-        <li>{t("deleteSession.forms", { count: session.forms.totalCount })}</li>
+        {session.forms.totalCount > 0 && <li>{t("deleteSession.forms", { count: session.forms.totalCount })}</li>}
         <li>{t("deleteSession.transcript")}</li>
       </ul>
       <p>{t(session.onHold ? "deleteSession.held" : "deleteSession.stays")}</p>

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page
 import { NewSession } from "./new-session";
 import { SessionRow } from "./session-row";
 import classes from "./sessions.module.css";
+import { Zoom } from "./zoom";
 
 const SESSIONS = graphql(`
   query CoachSessions($filter: SessionFilter, $after: String) {
@@ -72,6 +73,7 @@ export default function Sessions() {
           <LoadMore of={page} busy={loading} fetchMore={fetchMore} />
         </Stack>
       )}
+      <Zoom />
       {isNew && <NewSession onClose={creating.close} />}
     </Page>
   );

@@ -4,14 +4,13 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import { Chip } from "../../shared/ui/chip";
 import { ErrorState, LoadingState } from "../../shared/ui/page";
-import { When } from "../../shared/ui/when";
+import { toDay } from "../../shared/ui/when";
 import classes from "./sessions.module.css";
 
 const LIFECYCLE = graphql(`
   query WhyStillHere($id: ID!) {
     lifecycle(id: $id) {
       id
-      outcome
       deleteAt
       rules {
         rule
@@ -28,6 +27,7 @@ export function Why({ id }: { id: string }) {
   const { t } = useTranslation("coach");
   const [ask, { data, loading, error, called }] = useLazyQuery(LIFECYCLE, { fetchPolicy: "network-only" });
   const trace = data?.lifecycle;
+  const strongest = trace?.rules.find(({ applies }) => applies);
   const askNow = () => void ask({ variables: { id } });
   return (
     <section>
@@ -38,7 +38,8 @@ export function Why({ id }: { id: string }) {
       {trace && (
         <>
           <Text mb="xs">
-            {trace.outcome} {trace.deleteAt && <When at={trace.deleteAt} />}
+            {strongest ? t(`rule.${strongest.rule}`) : t("why.nothing")}{" "}
+            {trace.deleteAt ? t("why.goes", { day: toDay(trace.deleteAt) }) : strongest && t("why.keeps")}
           </Text>
           <ul className={classes.list}>
             {trace.rules.map((rule) => (

@@ -1,6 +1,7 @@
 import type { coach as en } from "../en/coach";
 import type { Translated } from "../translated";
+import { rest } from "./coach/rest";
 import { review } from "./coach/review";
 import { sessions } from "./coach/sessions";
 
-export const coach: Translated<typeof en> = { ...review, ...sessions };
+export const coach: Translated<typeof en> = { ...review, ...sessions, ...rest };

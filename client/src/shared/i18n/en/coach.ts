@@ -1,4 +1,5 @@
+import { rest } from "./coach/rest";
 import { review } from "./coach/review";
 import { sessions } from "./coach/sessions";
 
-export const coach = { ...review, ...sessions } as const;
+export const coach = { ...review, ...sessions, ...rest } as const;

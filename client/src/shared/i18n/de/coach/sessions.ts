@@ -170,6 +170,9 @@ export const sessions: Translated<typeof en> = {
   why: {
     title: "Warum ist das noch hier?",
     ask: "Regeln zeigen",
+    nothing: "Keine Regel",
+    goes: "entscheidet: Es geht am {{day}}.",
+    keeps: "bewahrt es auf; ein Datum ist noch nicht bekannt.",
     applies: "gilt",
     not: "gilt nicht",
   },

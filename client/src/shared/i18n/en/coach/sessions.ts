@@ -160,6 +160,9 @@ export const sessions = {
   why: {
     title: "Why is this still here?",
     ask: "Show the rules",
+    nothing: "No rule",
+    goes: "decides: it goes on {{day}}.",
+    keeps: "keeps it; no date is known yet.",
     applies: "applies",
     not: "does not apply",
   },

@@ -1,0 +1,143 @@
+import { useQuery } from "@apollo/client/react";
+import { Button, Checkbox, Group, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { graphql } from "../../gql";
+import type { CoachTrashQuery } from "../../gql/graphql";
+import { newKey, type UserError, useAction } from "../../shared/api/use-action";
+import { Chip } from "../../shared/ui/chip";
+import { toBytes } from "../../shared/ui/format";
+import { LoadMore } from "../../shared/ui/load-more";
+import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
+import { When } from "../../shared/ui/when";
+import { Refusal } from "../refusal";
+import classes from "../sessions/sessions.module.css";
+
+const TRASH = graphql(`
+  query CoachTrash($after: String) {
+    trash(first: 50, after: $after) {
+      edges {
+        node {
+          id
+          kind
+          label
+          trashedAt
+          daysLeft
+          purgeAfter
+          onHold
+          byteSize
+          reason
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+type Item = CoachTrashQuery["trash"]["edges"][number]["node"];
+
+const RESTORE = graphql(`
+  mutation RestoreFromTrash($input: TrashActionInput!) {
+    restoreFromTrash(input: $input) {
+      done
+      userErrors {
+        code
+        field
+        message
+      }
+    }
+  }
+`);
+
+export default function Trash() {
+  const { t } = useTranslation(["coach", "shared"]);
+  const { data, error, loading, refetch, fetchMore } = useQuery(TRASH, {
+    fetchPolicy: "cache-and-network",
+    nextFetchPolicy: "cache-first",
+  });
+  const [restore, { busy }] = useAction(RESTORE, { refetch: ["CoachTrash"] });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [errors, setErrors] = useState<readonly UserError[]>([]);
+  const items = data?.trash.edges.map(({ node }) => node) ?? [];
+  const ids = items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
+  const bring = async (which: string[]) => {
+    const outcome = await restore({ input: { ids: which, idempotencyKey: newKey() } });
+    setErrors(outcome.ok ? [] : outcome.errors);
+    setChosen(new Set());
+  };
+  const choose = (id: string) =>
+    setChosen((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])));
+  return (
+    <Page title={t("shared:nav.trash")} lead={t("trash.lead")}>
+      {error && !data && <ErrorState error={error} retry={() => void refetch()} />}
+      {!data && loading && <LoadingState />}
+      {data && items.length === 0 && <EmptyState title={t("trash.empty")} text={t("trash.emptyText")} />}
+      <Refusal errors={errors} />
+      {items.length > 0 && (
+        <Group mb="sm" mih={36}>
+          <Text size="sm" c="dimmed" role="status">
+            {t("trash.chosen", { count: ids.length })}
+          </Text>
+          {ids.length > 0 && (
+            <Button loading={busy} onClick={() => void bring(ids.slice(0, 100))}>
+              {t("trash.restoreMany", { count: ids.length })}
+            </Button>
+          )}
+        </Group>
+      )}
+      <ul className={classes.list}>
+        {items.map((item) => (
+          <TrashLine
+            key={item.id}
+            item={item}
+            isChosen={chosen.has(item.id)}
+            busy={busy}
+            onChoose={() => choose(item.id)}
+            onRestore={() => void bring([item.id])}
+          />
+        ))}
+      </ul>
+      {data && <LoadMore of={data.trash} busy={loading} fetchMore={fetchMore} />}
+    </Page>
+  );
+}
+
+const SOON_DAYS = 3;
+
+function TrashLine(props: {
+  item: Item;
+  isChosen: boolean;
+  busy: boolean;
+  onChoose: () => void;
+  onRestore: () => void;
+}) {
+  const { t } = useTranslation("coach");
+  const { item } = props;
+  const name = item.label ?? t(`trash.${item.kind}`);
+  return (
+    <li className={classes.line}>
+      <Checkbox checked={props.isChosen} onChange={props.onChoose} aria-label={t("trash.choose", { name })} />
+      <span className={classes.grow}>
+        {name}
+        <Text size="sm" c="dimmed">
+          {t(`trash.${item.kind}`)}
+          {item.byteSize !== null && ` · ${toBytes(item.byteSize)}`} · {t("trash.deleted")}{" "}
+          <When at={item.trashedAt} as="ago" />
+          {item.reason && ` · ${item.reason}`}
+        </Text>
+      </span>
+      {item.onHold ? (
+        <Chip tone="warn">{t("kept.onHold")}</Chip>
+      ) : (
+        <Chip tone={item.daysLeft <= SOON_DAYS ? "bad" : "plain"}>
+          {item.daysLeft === 0 ? t("trash.now") : t("trash.left", { count: item.daysLeft })}
+        </Chip>
+      )}
+      <Button size="compact-sm" disabled={props.busy} onClick={props.onRestore} aria-label={t("trash.named", { name })}>
+        {t("trash.restore")}
+      </Button>
+    </li>
+  );
+}
