@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserError } from "../../shared/api/use-action";
@@ -84,7 +84,8 @@ export function EditForm(props: {
 function Conflict({ pack, draft, onChange }: { pack: Pack; draft: Draft; onChange: (draft: Draft) => void }) {
   const { t } = useTranslation("coach");
   return (
-    <Alert color="yellow" title={t("conflict.title")} role="alert">
+    <section className={classes.conflict} role="alert">
+      <h3>{t("conflict.title")}</h3>
       <Stack gap="sm">
         <Text size="sm">{t("conflict.text")}</Text>
         {(["l0", "l1"] as const)
@@ -104,6 +105,6 @@ function Conflict({ pack, draft, onChange }: { pack: Pack; draft: Draft; onChang
           <Button onClick={() => onChange(toDraft(pack))}>{t("conflict.takeTheirs")}</Button>
         </Group>
       </Stack>
-    </Alert>
+    </section>
   );
 }

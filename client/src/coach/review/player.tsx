@@ -21,7 +21,7 @@ export function Player({
 }) {
   const { t } = useTranslation("coach");
   const media = useRef<HTMLMediaElement>(null);
-  const { src, renew } = useLastingUrl(recording);
+  const { src, renew, isBroken } = useLastingUrl(recording);
   useEffect(() => {
     const player = media.current;
     if (!player || atMs === null) return;
@@ -30,6 +30,7 @@ export function Player({
     if (plays > 0) player.play().catch(() => {});
   }, [atMs, plays]);
   if (!recording) return <p className={classes.noRecording}>{t("player.none")}</p>;
+  if (isBroken) return <p className={classes.noRecording}>{t("player.broken")}</p>;
   const Media = recording.isAudio ? "audio" : "video";
   return (
     <Media
@@ -50,7 +51,10 @@ export function Player({
 
 /** Addresses are short-lived and new with every reading: one that plays is kept until it no longer does. */
 function useLastingUrl(recording: Recording | null) {
-  const [kept, setKept] = useState(recording);
-  if (recording?.id !== kept?.id) setKept(recording);
-  return { src: kept?.url, renew: () => setKept(recording) };
+  const [kept, setKept] = useState({ recording, failures: 0 });
+  if (recording?.id !== kept.recording?.id) setKept({ recording, failures: 0 });
+  const renew = () => setKept(({ failures }) => ({ recording, failures: failures + 1 }));
+  // A newer address was of no help either.
+  const isBroken = kept.failures > 1;
+  return { src: kept.recording?.url, renew, isBroken };
 }

@@ -3,12 +3,15 @@ import { diffWordsWithSpace } from "diff";
 import { useTranslation } from "react-i18next";
 import classes from "./word-diff.module.css";
 
-/** One text as it was and as it is, word by word: what went is struck out, what came is underlined. */
+/** Less in common than this, and word by word is harder to read than one after the other. */
+const IN_COMMON = 0.4;
+
+/** One text as it was and as it is: what went is struck out, what came is underlined. */
 export function WordDiff({ before, after }: { before: string; after: string }) {
   const { t } = useTranslation("coach");
   return (
     <p className={classes.diff}>
-      {diffWordsWithSpace(before, after).map(({ value, added, removed }, index) => {
+      {toParts(before, after).map(({ value, added, removed }, index) => {
         const key = `${index}-${value}`;
         if (!added && !removed) return <span key={key}>{value}</span>;
         const Mark = added ? "ins" : "del";
@@ -21,4 +24,16 @@ export function WordDiff({ before, after }: { before: string; after: string }) {
       })}
     </p>
   );
+}
+
+function toParts(before: string, after: string) {
+  const parts = diffWordsWithSpace(before, after);
+  const kept = parts.filter(({ added, removed }) => !added && !removed).map(({ value }) => value.trim());
+  if (kept.join("").length >= IN_COMMON * Math.max(before.length, after.length)) return parts;
+  const whole = [
+    { value: before, added: false, removed: true },
+    { value: "\n", added: false, removed: false },
+    { value: after, added: true, removed: false },
+  ];
+  return before && after ? whole : parts;
 }

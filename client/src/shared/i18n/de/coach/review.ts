@@ -56,7 +56,7 @@ export const review: Translated<typeof en> = {
     not_other: "{{count}} sind nicht belegt: bleiben außen vor und können so nicht freigegeben werden.",
     approve_one: "{{count}} belegte freigeben",
     approve_other: "{{count}} belegte freigeben",
-    clear: "Auswahl aufheben",
+    clear: "Aufheben",
   },
   pack: {
     why: "Warum Sasha das sagt",
@@ -73,6 +73,7 @@ export const review: Translated<typeof en> = {
   player: {
     label: "Aufnahme",
     none: "Von dieser Sitzung gibt es keine Aufnahme. Die Zitate stammen aus ihrer Abschrift.",
+    broken: "Die Aufnahme lässt sich hier nicht abspielen. Die Zitate stammen aus ihrer Abschrift.",
   },
   checks: {
     title: "Prüfungen",

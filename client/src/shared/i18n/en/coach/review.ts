@@ -53,7 +53,7 @@ export const review = {
     not_other: "{{count}} are not supported: they are left out and can't be approved as they are.",
     approve_one: "Approve {{count}} supported",
     approve_other: "Approve {{count}} supported",
-    clear: "Clear selection",
+    clear: "Clear",
   },
   pack: {
     why: "Why Sasha says so",
@@ -67,7 +67,11 @@ export const review = {
     gone: "This insight is not here",
     goneText: "It may have gone with its session, or it belongs to somebody else. Choose another one from the list.",
   },
-  player: { label: "Recording", none: "There is no recording of this session. The quotes are from its transcript." },
+  player: {
+    label: "Recording",
+    none: "There is no recording of this session. The quotes are from its transcript.",
+    broken: "The recording can't be played here. The quotes are from its transcript.",
+  },
   checks: {
     title: "Checks",
     quotes: "Quotes found in the transcript",
