@@ -9,7 +9,7 @@ export const refusalAt = (errors: readonly UserError[], field: string): string |
 
 /** What was refused and belongs to none of the fields that say so themselves. */
 export function Refusal({ errors, except = [] }: { errors: readonly UserError[]; except?: readonly string[] }) {
-  const rest = errors.filter((error) => !except.includes(at(error)));
+  const rest = errors.filter((error) => error.message && !except.includes(at(error)));
   if (rest.length === 0) return null;
   return (
     <Text role="alert" size="sm" c="var(--rg-bad)">

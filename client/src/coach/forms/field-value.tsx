@@ -40,9 +40,9 @@ export function FieldValue(props: { formId: string; field: Field; value: Value |
             <Button
               size="compact-sm"
               onClick={() => setEditing(true)}
-              aria-label={t("form.editNamed", { field: field.label })}
+              aria-label={t(value?.value ? "form.changeNamed" : "form.editNamed", { field: field.label })}
             >
-              {t("form.edit")}
+              {t(value?.value ? "form.change" : "form.edit")}
             </Button>
           </div>
         </>

@@ -1,6 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import { Anchor, VisuallyHidden } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate, useParams } from "react-router";
@@ -45,7 +46,9 @@ export default function Review() {
     if (to) go(to);
   };
   const undo = async (one: Decided) => {
-    const { id } = await decisions.undo(one);
+    const { id, errors } = await decisions.undo(one);
+    const message = errors.map((error) => error.message).join(" ");
+    if (message) notifications.show({ color: "red", title: t("undo.refused"), message });
     if (id) go(id);
   };
   const latest = decisions.decided.at(-1);

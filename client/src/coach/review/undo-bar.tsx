@@ -31,13 +31,11 @@ function Line({
   const { t } = useTranslation("coach");
   const left = useSecondsLeft(one.until, () => onOver(one.key));
   const count = one.packs.length;
-  const who = one.name ?? t("undo.them");
-  const text = (seconds: number) =>
-    one.kind === "rejected"
-      ? t("undo.rejected", { seconds })
-      : count > 1
-        ? t("undo.approvedMany", { count, seconds })
-        : t("undo.approved", { name: who, seconds });
+  const text = (seconds: number) => {
+    if (one.kind === "rejected") return t("undo.rejected", { seconds });
+    if (count > 1) return t("undo.approvedMany", { count, seconds });
+    return one.name ? t("undo.approved", { name: one.name, seconds }) : t("undo.nobody");
+  };
   return (
     <div className={classes.undoLine}>
       <span aria-hidden className="tabular">

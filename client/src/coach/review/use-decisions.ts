@@ -25,6 +25,9 @@ const input = ({ id, version }: { id: string; version: number }) => ({
   idempotencyKey: newKey(),
 });
 const nothing: readonly UserError[] = [];
+/** What did not get through was told in a corner already: it has no words of its own here, and is not done all the same. */
+const whyNot = (errors: readonly UserError[]): readonly UserError[] =>
+  errors.length > 0 ? errors : [{ code: "NOT_SENT", message: "" }];
 
 /** Everything that a coach decides about a pack. Each gives what was refused; nothing, when it was done. */
 export function useDecisions() {
@@ -49,7 +52,7 @@ export function useDecisions() {
       const outcome = await approvePack({ input: { ...input(pack), ...delivery, withholdL1 } });
       const now = outcome.ok && readFragment(PACK_FIELDS, outcome.payload.pack);
       if (now) done.push(now);
-      else if (!outcome.ok) errors.push(...outcome.errors);
+      else if (!outcome.ok) errors.push(...whyNot(outcome.errors));
     }
     const name = names.size === 1 ? ([...names][0] ?? null) : null;
     if (done.length > 0) remember({ kind: "approved", packs: done, name, until });
@@ -60,14 +63,14 @@ export function useDecisions() {
     const more = andApprove ? { ...delivery, approve: true, withholdL1: andApprove.withholdL1 } : {};
     const until = Date.now() + WAIT_SECONDS * 1000;
     const outcome = await editPack({ input: { ...input({ id: pack.id, version }), ...more, l0, l1 } });
-    if (!outcome.ok) return outcome.errors;
+    if (!outcome.ok) return whyNot(outcome.errors);
     const now = readFragment(PACK_FIELDS, outcome.payload.pack);
     if (now && andApprove) remember({ kind: "approved", packs: [now], name: pack.coachee?.displayName ?? null, until });
     return nothing;
   };
   const reject = async (pack: Decidable, why: { reason: RejectReason; note: string }) => {
     const outcome = await rejectPack({ input: { ...input(pack), ...why } });
-    if (!outcome.ok) return outcome.errors;
+    if (!outcome.ok) return whyNot(outcome.errors);
     const now = readFragment(PACK_FIELDS, outcome.payload.pack);
     if (now?.undoUntil && now.decidedAt) {
       const left = Date.parse(now.undoUntil) - Date.parse(now.decidedAt);
@@ -77,14 +80,14 @@ export function useDecisions() {
   };
   const regenerate = async (pack: Decidable, guidance: string) => {
     const outcome = await regeneratePack({ input: { ...input(pack), guidance: guidance.trim() || null } });
-    return outcome.ok ? nothing : outcome.errors;
+    return outcome.ok ? nothing : whyNot(outcome.errors);
   };
   /** Takes back the latest of what still can be; gives the pack that is there again. */
   const undo = async (one: Decided): Promise<{ id: string | null; errors: readonly UserError[] }> => {
     const errors: UserError[] = [];
     for (const pack of one.packs) {
       const outcome = await undoPack({ input: input(pack) });
-      if (!outcome.ok) errors.push(...outcome.errors);
+      if (!outcome.ok) errors.push(...whyNot(outcome.errors));
     }
     forget(one.key);
     await apollo.refetchQueries({ include: ["ReviewQueue"] });

@@ -65,7 +65,9 @@ export const rest: Translated<typeof en> = {
     empty: "Leer: in den Dateien nicht gefunden",
     page: "Seite {{page}}",
     edit: "Schreiben",
-    editNamed: "„{{field}}“ selbst schreiben",
+    change: "Ändern",
+    editNamed: "Schreiben: „{{field}}“",
+    changeNamed: "Ändern: „{{field}}“",
     delete: "Löschen",
     deleteTitle: "Dieses Formular löschen?",
     deleteText_one:

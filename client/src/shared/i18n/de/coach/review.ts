@@ -124,7 +124,7 @@ export const review: Translated<typeof en> = {
     approvedMany_one: "{{count}} freigegeben. Zustellung in {{seconds}} s.",
     approvedMany_other: "{{count}} freigegeben. Zustellung in {{seconds}} s.",
     rejected: "Abgelehnt. Sie können das noch {{seconds}} s zurücknehmen.",
-    them: "Die gecoachte Person",
+    nobody: "Freigegeben. Es wird zugestellt, sobald die Sitzung zugeordnet ist.",
     do: "Rückgängig",
     refused: "Es ließ sich nicht zurücknehmen",
   },

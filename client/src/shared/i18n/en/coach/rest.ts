@@ -61,7 +61,9 @@ export const rest = {
     empty: "Empty: not found in the files",
     page: "page {{page}}",
     edit: "Write",
+    change: "Change",
     editNamed: "Write “{{field}}” yourself",
+    changeNamed: "Change “{{field}}”",
     delete: "Delete",
     deleteTitle: "Delete this form?",
     deleteText_one:

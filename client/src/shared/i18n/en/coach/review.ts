@@ -121,7 +121,7 @@ export const review = {
     approvedMany_one: "Approved {{count}}. It will be delivered in {{seconds}} s.",
     approvedMany_other: "Approved {{count}}. They will be delivered in {{seconds}} s.",
     rejected: "Rejected. You can take that back for {{seconds}} s.",
-    them: "The coachee",
+    nobody: "Approved. It is delivered once its session has a coachee.",
     do: "Undo",
     refused: "It could not be taken back",
   },
