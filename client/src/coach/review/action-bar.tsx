@@ -5,6 +5,7 @@ import { Refusal } from "../refusal";
 import { KeyButton } from "./key-button";
 import type { Pack } from "./pack-data";
 import classes from "./review.module.css";
+import { Withdraw } from "./withdraw";
 
 type Actions = Record<"approve" | "edit" | "regenerate" | "reject", (() => void) | null>;
 
@@ -59,6 +60,7 @@ export function ActionBar(props: {
           {t(`next.${pack.state}`)}
         </Text>
       )}
+      {pack.state === "DELIVERED" && <Withdraw pack={pack} />}
       <UnstyledButton className={classes.help} onClick={props.onHelp} aria-label={t("help.title")}>
         <Kbd size="xs" aria-hidden>
           ?

@@ -171,3 +171,19 @@ export const UNDO = graphql(`
     }
   }
 `);
+
+export const WITHDRAW = graphql(`
+  mutation WithdrawPack($input: PackDecisionInput!) {
+    withdrawPack(input: $input) {
+      userErrors {
+        code
+        field
+        message
+      }
+      pack {
+        id
+        ...PackPane_evidencePack
+      }
+    }
+  }
+`);

@@ -52,6 +52,7 @@ export default function Sessions() {
   return (
     <Page title={t("shared:nav.sessions")} lead={t("sessions.lead")} actions={create}>
       <SegmentedControl
+        size="xs"
         aria-label={t("sessions.show")}
         value={show}
         onChange={(value) => setParams(value === "all" ? {} : { show: value }, { replace: true })}

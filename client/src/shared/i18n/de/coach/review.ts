@@ -128,6 +128,12 @@ export const review: Translated<typeof en> = {
     do: "Rückgängig",
     refused: "Es ließ sich nicht zurücknehmen",
   },
+  withdraw: {
+    do: "Zurücknehmen",
+    title: "Diese Einsicht zurücknehmen?",
+    text: "Sie ist für Ihre Coachees ab jetzt nicht mehr zu lesen. Vielleicht wurde sie schon gelesen.",
+    stays: "Sie können sie hier weiter lesen, mit dem, was geantwortet wurde.",
+  },
   edit: {
     insight: "Einsicht",
     reasoning: "Warum Sasha das sagt",

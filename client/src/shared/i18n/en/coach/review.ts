@@ -125,6 +125,12 @@ export const review = {
     do: "Undo",
     refused: "It could not be taken back",
   },
+  withdraw: {
+    do: "Take back",
+    title: "Take this insight back?",
+    text: "The coachee can no longer read it, from now on. They may have read it already.",
+    stays: "You can still read it here, with what they answered.",
+  },
   edit: {
     insight: "Insight",
     reasoning: "Why Sasha says so",
