@@ -78,10 +78,10 @@ function AnswerItem({ pack, answer }: { pack: Pack; answer: Answer }) {
           {pack.coachee?.displayName ?? t("feedback.somebody")} · <When at={answer.at} as="ago" />
         </Text>
       </div>
-      {answer.comment && <p className={classes.words}>“{answer.comment}”</p>}
+      {answer.comment && <p className={classes.words}>{t("quoted", { text: answer.comment })}</p>}
       {answer.correction && (
         <p className={classes.words}>
-          <b>{t("feedback.correction")}</b> “{answer.correction}”
+          <b>{t("feedback.correction")}</b> {t("quoted", { text: answer.correction })}
         </p>
       )}
       <Text size="sm" c="dimmed">

@@ -30,7 +30,7 @@ export function FieldValue(props: { formId: string; field: Field; value: Value |
           <p className={value?.value ? classes.value : classes.empty}>{value?.value ?? t("form.empty")}</p>
           {value?.sources.map((source) => (
             <p key={`${source.sourceId}-${source.startMs}-${source.page}-${source.quote}`} className={classes.source}>
-              {source.quote && <>“{source.quote}” </>}
+              {source.quote && `${t("quoted", { text: source.quote })} `}
               {source.page !== null && `${t("form.page", { page: source.page })} `}
               {source.startMs !== null && `${toClock(source.startMs)} `}
               <Chip tone={source.match === "VERBATIM" ? "plain" : "warn"}>{t(`match.${source.match}`)}</Chip>

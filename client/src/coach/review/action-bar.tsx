@@ -56,7 +56,7 @@ export function ActionBar(props: {
           </KeyButton>
         </>
       ) : (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" flex="1 1 180px">
           {t(`next.${pack.state}`)}
         </Text>
       )}

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea, VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserError } from "../../shared/api/use-action";
@@ -34,6 +34,7 @@ export function EditForm(props: {
   const save = async (andApprove: boolean) => setErrors(await props.onSave(draft, andApprove));
   return (
     <Stack gap="md">
+      <VisuallyHidden component="h2">{t("edit.title")}</VisuallyHidden>
       {isBehind && <Conflict pack={pack} draft={draft} onChange={onChange} />}
       <Textarea
         ref={first}

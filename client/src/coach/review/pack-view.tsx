@@ -74,7 +74,7 @@ export function PackView(props: PaneProps & { pack: Pack }) {
           <Player recording={playback.recording} atMs={playback.atMs} plays={playback.plays} />
           <Checks pack={pack} />
           <MadeBy pack={pack} />
-          <Sees pack={pack} withheld={withheld} onWithhold={isOpen ? setWithheld : null} />
+          {isOpen && <Sees pack={pack} withheld={withheld} onWithhold={setWithheld} />}
         </aside>
       </div>
       {!draft && (

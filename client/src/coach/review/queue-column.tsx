@@ -13,6 +13,8 @@ import type { Decisions } from "./use-decisions";
 export function QueueColumn(props: {
   queue: Queue;
   current: string | undefined;
+  /** Nothing beside it says that the list is empty. */
+  isAlone: boolean;
   selected: ReadonlySet<string>;
   decisions: Decisions;
   filter: RefObject<HTMLSelectElement | null>;
@@ -34,9 +36,7 @@ export function QueueColumn(props: {
       ) : !queue.page ? (
         <LoadingState rows={8} />
       ) : queue.packs.length === 0 ? (
-        <div className={classes.queueEmpty}>
-          <Empty queue={queue} />
-        </div>
+        <div className={classes.queueEmpty}>{props.isAlone && <Empty queue={queue} />}</div>
       ) : (
         <QueueList {...props} />
       )}

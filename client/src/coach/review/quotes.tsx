@@ -30,7 +30,7 @@ export function Quotes(props: {
             className={classes.quote}
             data-on={props.chosen === index || undefined}
           >
-            <blockquote>“{quote.quote}”</blockquote>
+            <blockquote>{t("quoted", { text: quote.quote })}</blockquote>
             <div className={classes.meta}>
               {props.canPlay(quote) ? (
                 <UnstyledButton

@@ -76,6 +76,7 @@ export default function Review() {
         <QueueColumn
           queue={queue}
           current={packId}
+          isAlone={isNarrow || packId !== undefined}
           selected={selected}
           decisions={decisions}
           filter={filter}
@@ -95,7 +96,11 @@ export default function Review() {
           onHelp={() => setHelpOpen(true)}
         />
       ) : (
-        !isNarrow && <Empty queue={queue} />
+        !isNarrow && (
+          <div className={classes.message}>
+            <Empty queue={queue} />
+          </div>
+        )
       )}
       <UndoBar
         decided={decisions.decided}

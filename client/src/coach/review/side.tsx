@@ -61,7 +61,7 @@ export function MadeBy({ pack: { provenance } }: { pack: Pack }) {
 }
 
 /** What goes to the coachee; the reasoning can be kept back. */
-export function Sees(props: { pack: Pack; withheld: boolean; onWithhold: ((on: boolean) => void) | null }) {
+export function Sees(props: { pack: Pack; withheld: boolean; onWithhold: (on: boolean) => void }) {
   const { t } = useTranslation("coach");
   const { workspace } = useViewer();
   const name = props.pack.coachee?.displayName;
@@ -75,15 +75,13 @@ export function Sees(props: { pack: Pack; withheld: boolean; onWithhold: ((on: b
           {workspace.l2Visibility === "CLIENT_VISIBLE" ? t("sees.yes") : t("sees.byWorkspace")}
         </Row>
       </dl>
-      {props.onWithhold && (
-        <Switch
-          mt="sm"
-          size="sm"
-          label={t("sees.withhold")}
-          checked={props.withheld}
-          onChange={({ currentTarget }) => props.onWithhold?.(currentTarget.checked)}
-        />
-      )}
+      <Switch
+        mt="sm"
+        size="sm"
+        label={t("sees.withhold")}
+        checked={props.withheld}
+        onChange={({ currentTarget }) => props.onWithhold(currentTarget.checked)}
+      />
     </section>
   );
 }

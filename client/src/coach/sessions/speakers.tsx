@@ -36,7 +36,7 @@ export function Speakers({ session }: { session: SessionDetail }) {
       <ul className={classes.list}>
         {speakers.map(({ label, user: is, confidence }) => (
           <li key={label} className={classes.line}>
-            <span className={classes.grow}>“{label}”</span>
+            <span className={classes.grow}>{t("quoted", { text: label })}</span>
             <Text size="sm" c="dimmed">
               {t((confidence ?? 0) >= SURE ? "speakers.sure" : "speakers.likely")}
             </Text>

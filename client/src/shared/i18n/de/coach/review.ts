@@ -2,6 +2,7 @@ import type { review as en } from "../../en/coach/review";
 import type { Translated } from "../../translated";
 
 export const review: Translated<typeof en> = {
+  quoted: "„{{text}}“",
   verdict: { SUPPORTED: "Belegt", PARTIAL: "Teilweise", UNSUPPORTED: "Nicht belegt" },
   kind: { THEME: "Thema", PATTERN: "Muster", ACTION_ITEM: "Vorhaben", GROWTH_AREA: "Wachstumsfeld" },
   match: { VERBATIM: "wörtlich", CHANGED: "verändert", MISSING: "nicht mehr da" },
@@ -135,6 +136,7 @@ export const review: Translated<typeof en> = {
     stays: "Sie können sie hier weiter lesen, mit dem, was geantwortet wurde.",
   },
   edit: {
+    title: "Diese Einsicht umformulieren",
     insight: "Einsicht",
     reasoning: "Warum Sasha das sagt",
     changes: "Was Sie ändern",

@@ -1,4 +1,5 @@
 export const review = {
+  quoted: "“{{text}}”",
   verdict: { SUPPORTED: "Supported", PARTIAL: "Partly", UNSUPPORTED: "Not supported" },
   kind: { THEME: "Theme", PATTERN: "Pattern", ACTION_ITEM: "Action", GROWTH_AREA: "Growth area" },
   match: { VERBATIM: "word for word", CHANGED: "changed", MISSING: "no longer there" },
@@ -132,6 +133,7 @@ export const review = {
     stays: "You can still read it here, with what they answered.",
   },
   edit: {
+    title: "Reword this insight",
     insight: "Insight",
     reasoning: "Why Sasha says so",
     changes: "What you change",
