@@ -7,7 +7,8 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 /** "1.4 MB". */
 export function toBytes(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
-  const format = { style: "unit", unit: UNITS[step], maximumFractionDigits: step === 0 ? 0 : 1 } as const;
+  const unitDisplay = step === 0 ? "long" : "short";
+  const format = { style: "unit", unit: UNITS[step], unitDisplay, maximumFractionDigits: step === 0 ? 0 : 1 } as const;
   return new Intl.NumberFormat(locale(), format).format(bytes / 1000 ** step);
 }
 
