@@ -80,25 +80,46 @@ export function PackView(props: PaneProps & { pack: Pack }) {
       {!draft && (
         <ActionBar pack={pack} actions={actions} errors={errors} busy={decisions.busy} onHelp={props.onHelp} />
       )}
-      {dialog === "reject" && (
-        <RejectDialog
-          busy={decisions.busy}
+      {dialog && (
+        <Dialog
+          which={dialog}
+          pack={pack}
+          decisions={decisions}
           onClose={() => setDialog(null)}
-          onReject={async (why) => settle(await decisions.reject(pack, why))}
-        />
-      )}
-      {dialog === "regenerate" && (
-        <RegenerateDialog
-          busy={decisions.busy}
-          onClose={() => setDialog(null)}
-          onRegenerate={async (guidance) => {
-            const refused = await decisions.regenerate(pack, guidance);
-            if (refused.length === 0) setDialog(null);
-            return refused;
-          }}
+          onRejected={() => settle([])}
         />
       )}
     </div>
+  );
+}
+
+function Dialog(props: {
+  which: "reject" | "regenerate";
+  pack: Pack;
+  decisions: PaneProps["decisions"];
+  onClose: () => void;
+  onRejected: () => void;
+}) {
+  const { pack, decisions, onClose } = props;
+  const run = async (refused: Promise<readonly UserError[]>, onDone: () => void) => {
+    const errors = await refused;
+    if (errors.length === 0) onDone();
+    return errors;
+  };
+  if (props.which === "reject")
+    return (
+      <RejectDialog
+        busy={decisions.busy}
+        onClose={onClose}
+        onReject={(why) => run(decisions.reject(pack, why), props.onRejected)}
+      />
+    );
+  return (
+    <RegenerateDialog
+      busy={decisions.busy}
+      onClose={onClose}
+      onRegenerate={(guidance) => run(decisions.regenerate(pack, guidance), onClose)}
+    />
   );
 }
 

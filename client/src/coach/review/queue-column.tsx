@@ -4,26 +4,19 @@ import { useTranslation } from "react-i18next";
 import { ErrorState, LoadingState } from "../../shared/ui/page";
 import { BulkBar } from "./bulk-bar";
 import { Filters, QueueList } from "./queue";
-import type { Queue } from "./queue-data";
 import { Empty } from "./queue-empty";
 import classes from "./review.module.css";
-import type { Decisions } from "./use-decisions";
+import type { Review } from "./use-review";
 
 /** The list with its filters, how many wait, and what can be done about several at once. */
 export function QueueColumn(props: {
-  queue: Queue;
-  current: string | undefined;
+  review: Review;
   /** Nothing beside it says that the list is empty. */
   isAlone: boolean;
-  selected: ReadonlySet<string>;
-  decisions: Decisions;
   filter: RefObject<HTMLSelectElement | null>;
-  linkTo: (id: string) => string;
-  onSelect: (id: string) => void;
-  onClear: () => void;
 }) {
   const { t } = useTranslation(["coach", "shared"]);
-  const { queue, decisions } = props;
+  const { queue, decisions, selected, packId, linkTo, select, clear } = props.review;
   return (
     <section className={classes.queue} aria-label={t("queue.label")}>
       <header className={classes.queueHead}>
@@ -38,13 +31,13 @@ export function QueueColumn(props: {
       ) : queue.packs.length === 0 ? (
         <div className={classes.queueEmpty}>{props.isAlone && <Empty queue={queue} />}</div>
       ) : (
-        <QueueList {...props} />
+        <QueueList queue={queue} current={packId} selected={selected} onSelect={select} linkTo={linkTo} />
       )}
       <BulkBar
-        selected={queue.packs.filter(({ id }) => props.selected.has(id))}
+        selected={queue.packs.filter(({ id }) => selected.has(id))}
         busy={decisions.busy}
         onApprove={(packs) => decisions.approve(packs, false)}
-        onClear={props.onClear}
+        onClear={clear}
       />
     </section>
   );
