@@ -1,3 +1,4 @@
+import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./review.module.css";
@@ -21,7 +22,7 @@ export function Player({
 }) {
   const { t } = useTranslation("coach");
   const media = useRef<HTMLMediaElement>(null);
-  const { src, renew, isBroken } = useLastingUrl(recording);
+  const { src, renew, settle, isBroken } = useLastingUrl(recording);
   useEffect(() => {
     const player = media.current;
     if (!player || atMs === null) return;
@@ -42,6 +43,7 @@ export function Player({
       preload="metadata"
       aria-label={t("player.label")}
       onLoadedMetadata={({ currentTarget }) => {
+        settle();
         if (atMs !== null && currentTarget.currentTime === 0) currentTarget.currentTime = atMs / 1000;
       }}
       onError={renew}
@@ -49,12 +51,17 @@ export function Player({
   );
 }
 
-/** Addresses are short-lived and new with every reading: one that plays is kept until it no longer does. */
+/** Addresses are short-lived and new with every reading: one that plays is kept; one that fails is read anew, once. */
 function useLastingUrl(recording: Recording | null) {
+  const apollo = useApolloClient();
   const [kept, setKept] = useState({ recording, failures: 0 });
-  if (recording?.id !== kept.recording?.id) setKept({ recording, failures: 0 });
-  const renew = () => setKept(({ failures }) => ({ recording, failures: failures + 1 }));
-  // A newer address was of no help either.
-  const isBroken = kept.failures > 1;
-  return { src: kept.recording?.url, renew, isBroken };
+  const isOther = recording?.id !== kept.recording?.id;
+  const isRenewed = kept.failures === 1 && recording?.url !== kept.recording?.url;
+  if (isOther || isRenewed) setKept({ recording, failures: isOther ? 0 : 2 });
+  const renew = () => {
+    setKept((now) => ({ ...now, failures: now.failures + 1 }));
+    if (kept.failures === 0) void apollo.refetchQueries({ include: ["ReviewPack"] });
+  };
+  const settle = () => setKept((now) => ({ ...now, failures: 0 }));
+  return { src: kept.recording?.url, renew, settle, isBroken: kept.failures > 2 };
 }

@@ -44,6 +44,7 @@ export function RejectDialog(props: {
         </Radio.Group>
         <Textarea
           label={t("reject.note")}
+          withAsterisk
           description={t("reject.noteText")}
           value={note}
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
