@@ -1,4 +1,5 @@
 export { admin } from "./admin";
 export { coach } from "./coach";
 export { coachee } from "./coachee";
+export { erasure } from "./erasure";
 export { shared } from "./shared";
