@@ -1,0 +1,146 @@
+import { Button, Checkbox, Group, Radio, Stack, Textarea, Title } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type FragmentType, graphql, readFragment } from "../../gql";
+import type { Feedback_PackFragment } from "../../gql/graphql";
+import { newKey, type UserError, useAction } from "../../shared/api/use-action";
+import { toDay } from "../../shared/ui/when";
+import classes from "./insights.module.css";
+
+const Feedback_pack = graphql(`
+  fragment Feedback_pack on EvidencePack {
+    id
+    feedback {
+      at
+      helpful
+      comment
+      correction
+    }
+  }
+`);
+
+const GIVE = graphql(`
+  mutation GiveFeedback($input: GiveFeedbackInput!) {
+    giveFeedback(input: $input) {
+      userErrors {
+        code
+        field
+        message
+      }
+      pack {
+        id
+        ...Feedback_pack
+      }
+    }
+  }
+`);
+
+/** What the reader said before, and a gentle question. */
+export function Feedback(props: { pack: FragmentType<typeof Feedback_pack> }) {
+  const { t } = useTranslation("coachee");
+  const { id, feedback } = readFragment(Feedback_pack, props.pack);
+  const said = feedback ?? [];
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section className={classes.feedback}>
+      <Title order={2} className={classes.title}>
+        {t(said.length > 0 ? "feedback.said" : "feedback.title")}
+      </Title>
+      <div role="status">
+        {said.map((one) => (
+          <Said key={one.at} said={one} />
+        ))}
+      </div>
+      {said.length === 0 || isOpen ? (
+        <Ask packId={id} done={() => setOpen(false)} />
+      ) : (
+        <Button onClick={() => setOpen(true)}>{t("feedback.more")}</Button>
+      )}
+    </section>
+  );
+}
+
+function Said({ said }: { said: NonNullable<Feedback_PackFragment["feedback"]>[number] }) {
+  const { t } = useTranslation("coachee");
+  const { at, helpful, comment, correction } = said;
+  return (
+    <div className={classes.said}>
+      <p>{t(helpful ? "feedback.wasHelpful" : "feedback.wasNot", { day: toDay(at) })}</p>
+      {comment && <p className={classes.reasoning}>{t("insight.quote", { quote: comment })}</p>}
+      {correction && (
+        <p className={classes.reasoning}>
+          {t("feedback.meant")} {t("insight.quote", { quote: correction })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Ask({ packId, done }: { packId: string; done: () => void }) {
+  const { t } = useTranslation("coachee");
+  const [key] = useState(newKey);
+  const [answer, setAnswer] = useState<string | null>(null);
+  const [comment, setComment] = useState("");
+  const [isWrong, setWrong] = useState(false);
+  const [correction, setCorrection] = useState("");
+  const [errors, setErrors] = useState<readonly UserError[]>([]);
+  const [give, { busy }] = useAction(GIVE);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const words = { comment: comment.trim() || null, correction: (isWrong && correction.trim()) || null };
+    const input = { packId, helpful: answer === "yes", ...words, idempotencyKey: key };
+    const outcome = await give({ input });
+    if (outcome.ok) done();
+    else setErrors(outcome.errors);
+  };
+  const errorAt = (field: string) => errors.find((error) => error.field?.includes(field))?.message;
+  return (
+    <form onSubmit={(event) => void send(event)}>
+      <Stack gap="md" maw={520}>
+        <Radio.Group
+          value={answer}
+          onChange={setAnswer}
+          label={t("feedback.question")}
+          error={errors.find((one) => !one.field)?.message}
+        >
+          <Group gap="lg" mt={8}>
+            <Radio value="yes" label={t("feedback.yes")} />
+            <Radio value="no" label={t("feedback.no")} />
+          </Group>
+        </Radio.Group>
+        {answer && (
+          <>
+            <Textarea
+              label={t("feedback.comment")}
+              value={comment}
+              onChange={(event) => setComment(event.currentTarget.value)}
+              error={errorAt("comment")}
+              autosize
+              minRows={2}
+            />
+            <Checkbox
+              label={t("feedback.notMeant")}
+              checked={isWrong}
+              onChange={(event) => setWrong(event.currentTarget.checked)}
+            />
+            {isWrong && (
+              <Textarea
+                label={t("feedback.correction")}
+                value={correction}
+                onChange={(event) => setCorrection(event.currentTarget.value)}
+                error={errorAt("correction")}
+                autosize
+                minRows={2}
+              />
+            )}
+            <Group>
+              <Button type="submit" variant="filled" loading={busy}>
+                {t("feedback.send")}
+              </Button>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </form>
+  );
+}
