@@ -1,6 +1,6 @@
 import { ApolloProvider } from "@apollo/client/react";
 import { Button } from "@mantine/core";
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Navigate, Outlet, Route, Routes } from "react-router";
 import { adminPlaces, adminRoutes } from "./admin/routes";
@@ -10,6 +10,7 @@ import { type Api, openApi } from "./shared/api/client";
 import { Live } from "./shared/api/live";
 import { useViewer, ViewerProvider } from "./shared/api/viewer";
 import { type Opened, openSignIn, type SignIn } from "./shared/auth/sign-in";
+import { SignInContext } from "./shared/auth/sign-in-context";
 import { Shell } from "./shared/shell/shell";
 import { Boundary, PageBoundary } from "./shared/ui/boundary";
 import { EmptyState, LoadingState, Page } from "./shared/ui/page";
@@ -26,8 +27,22 @@ type State =
 
 let opening: Promise<Opened> | null = null;
 
-/** Signs in, and then shows whoever that is their own pages. */
+const Follow = lazy(() => import("./coachee/follow/follow"));
+
+/** One page opens without an account: whoever is erased follows it there by their receipt. Everything else signs in. */
 export function App() {
+  if (!/^\/erasure(\/|$)/.test(location.pathname)) return <SignedIn />;
+  return (
+    <Boundary>
+      <Suspense fallback={<LoadingState />}>
+        <Follow />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+/** Signs in, and then shows whoever that is their own pages. */
+function SignedIn() {
   const [state, setState] = useState<State>({ is: "opening" });
   useEffect(() => {
     opening ??= openSignIn();
@@ -49,7 +64,9 @@ export function App() {
           <ViewerProvider>
             <Live socket={state.ready.api.socket}>
               <BrowserRouter>
-                <Pages signIn={state.ready.signIn} />
+                <SignInContext.Provider value={state.ready.signIn}>
+                  <Pages signIn={state.ready.signIn} />
+                </SignInContext.Provider>
               </BrowserRouter>
             </Live>
           </ViewerProvider>

@@ -43,9 +43,11 @@ export function Feedback(props: { pack: FragmentType<typeof Feedback_pack> }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <section className={classes.feedback}>
-      <Title order={2} className={classes.title}>
-        {t(said.length > 0 ? "feedback.said" : "feedback.title")}
-      </Title>
+      {said.length > 0 && (
+        <Title order={2} className={classes.title}>
+          {t("feedback.said")}
+        </Title>
+      )}
       <div role="status">
         {said.map((one) => (
           <Said key={one.at} said={one} />

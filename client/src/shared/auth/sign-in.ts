@@ -11,6 +11,8 @@ interface ClientConfig {
 export interface SignIn {
   /** A token that holds for the next half minute at least. Leaves the page for the issuer when there is none any more. */
   token(): Promise<string>;
+  /** Leaves for the issuer, which has to ask who it is once more, and comes back to this page. */
+  again(): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -66,11 +68,12 @@ function stay(manager: UserManager, first: User): SignIn {
       current = renewed;
       return current.access_token;
     },
+    again: () => leave(manager, "login"),
     signOut: () => manager.signoutRedirect(),
   };
 }
 
-async function leave(manager: UserManager): Promise<void> {
+async function leave(manager: UserManager, prompt?: "login"): Promise<void> {
   const here = `${location.pathname}${location.search}${location.hash}`;
-  await manager.signinRedirect({ state: location.pathname === CALLBACK ? "/" : here });
+  await manager.signinRedirect({ state: location.pathname === CALLBACK ? "/" : here, prompt });
 }

@@ -101,7 +101,7 @@ function toEnd(t: Words, { name, found, unlinked, withheld }: Step): string {
 function toCount(t: Words, { name, state, found, deleted, finishedAt }: Step): string {
   if (name === "revoke") return finishedAt ? toTime(finishedAt) : "";
   if (state === "PENDING") return found ? toNumber(found) : "";
-  return found ? t("ofFound", { deleted: toNumber(deleted), found: toNumber(found) }) : "0";
+  return found ? t("ofFound", { deleted: toNumber(deleted), found: toNumber(found) }) : "";
 }
 
 function toTime(iso: string): string {

@@ -39,7 +39,6 @@ export const coachee: Translated<typeof en> = {
       "Die Adresse ist falsch, oder die Einsicht ist fort. Wird eine Sitzung gelöscht, gehen ihre Einsichten mit.",
   },
   feedback: {
-    title: "Was denken Sie?",
     said: "Was Sie dazu gesagt haben",
     question: "War das hilfreich?",
     yes: "Ja",
@@ -52,5 +51,24 @@ export const coachee: Translated<typeof en> = {
     wasHelpful: "{{day}}: Es war hilfreich.",
     wasNot: "{{day}}: Eher nicht hilfreich.",
     meant: "Wie es gemeint war:",
+  },
+  receipt: {
+    title: "Heben Sie diese Quittung auf",
+    text: "Ihr Konto endet. Dann führt nur noch diese Quittung zu dieser Seite zurück. Wer sie hat, kann unter {{address}} zusehen; sie nennt niemanden.",
+    copy: "Quittung kopieren",
+    save: "Als Datei sichern",
+    file: "Quittung einer Löschung\n\n{{receipt}}\n\nUm zu sehen, wie es vorangeht, öffnen Sie {{address}} und fügen Sie die Zeile oben ein. Sie brauchen kein Konto.\nSie öffnet die Seite bis 30 Tage nach der letzten Bescheinigung.\n",
+  },
+  follow: {
+    title: "Ihre Löschung",
+    lead: "Sehen Sie Schritt für Schritt, was gelöscht wird. Sie brauchen hier kein Konto.",
+    receipt: "Ihre Quittung",
+    receiptText: "Die lange Zeile, die Sie bekamen, als Sie die Löschung verlangten, oder die per Post kam.",
+    missing: "Fügen Sie zuerst die Quittung ein.",
+    open: "Zeigen, wie es vorangeht",
+    unknown: "Diese Quittung öffnet nichts",
+    unknownText:
+      "Vielleicht fehlt ein Teil davon. Oder die Zeit ist um: Eine Quittung öffnet die Seite bis 30 Tage nach der letzten Bescheinigung.",
+    another: "Noch einmal versuchen",
   },
 };

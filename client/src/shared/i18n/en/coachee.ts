@@ -33,7 +33,6 @@ export const coachee = {
     goneText: "The address is wrong, or the insight is gone. When a session goes, its insights go with it.",
   },
   feedback: {
-    title: "What do you think?",
     said: "What you said about it",
     question: "Was this helpful?",
     yes: "Yes",
@@ -46,5 +45,24 @@ export const coachee = {
     wasHelpful: "{{day}}: it was helpful.",
     wasNot: "{{day}}: not really helpful.",
     meant: "What you meant:",
+  },
+  receipt: {
+    title: "Keep this receipt",
+    text: "Your account ends. This receipt is then the only way back to this page. Whoever has it can follow along at {{address}}, but it names nobody.",
+    copy: "Copy the receipt",
+    save: "Save it as a file",
+    file: "Receipt of an erasure\n\n{{receipt}}\n\nTo see how it goes, open {{address}} and paste the line above. You need no account.\nIt opens the page until 30 days after the last certificate.\n",
+  },
+  follow: {
+    title: "Your erasure",
+    lead: "See what is being deleted, step by step. You need no account here.",
+    receipt: "Your receipt",
+    receiptText: "The long line you were given when you asked for the erasure, or that came by mail.",
+    missing: "Paste the receipt first.",
+    open: "Show how it goes",
+    unknown: "This receipt opens nothing",
+    unknownText:
+      "Perhaps a part of it is missing. Or it is over: a receipt opens the page until 30 days after the last certificate.",
+    another: "Try it again",
   },
 } as const;
