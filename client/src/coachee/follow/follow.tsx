@@ -43,8 +43,7 @@ function Opened(props: { receipt: string; isOffered: boolean; forget: () => void
   );
   return (
     <div className={classes.opened}>
-      {isOffered && <Receipt receipt={receipt} />}
-      <ReceiptStory receipt={receipt} unknown={unknown} />
+      <ReceiptStory receipt={receipt} unknown={unknown} before={isOffered && <Receipt receipt={receipt} />} />
     </div>
   );
 }

@@ -19,8 +19,9 @@ const FOLLOWED = graphql(`
 const AGAIN_MS = 3_000;
 const SETTLED: readonly ErasureState[] = ["COMPLETED", "PARTIALLY_COMPLETED", "REJECTED", "CANCELLED"];
 
-/** An erasure as its receipt opens it; `unknown` where it opens nothing. */
-export function ReceiptStory({ receipt, unknown }: { receipt: string; unknown: ReactNode }) {
+/** An erasure as its receipt opens it, with what stands `before` it; `unknown` where it opens nothing. */
+export function ReceiptStory(props: { receipt: string; unknown: ReactNode; before?: ReactNode }) {
+  const { receipt, unknown, before } = props;
   const { data, previousData, error, refetch, startPolling, stopPolling } = useQuery(FOLLOWED, {
     variables: { receipt },
     pollInterval: AGAIN_MS,
@@ -34,7 +35,12 @@ export function ReceiptStory({ receipt, unknown }: { receipt: string; unknown: R
     startPolling(AGAIN_MS);
     void refetch();
   };
-  return <Live request={shown.erasureStatus} receipt={receipt} skip={isSettled} onChange={again} />;
+  return (
+    <>
+      {before}
+      <Live request={shown.erasureStatus} receipt={receipt} skip={isSettled} onChange={again} />
+    </>
+  );
 }
 
 type Request = NonNullable<FollowedErasureQuery["erasureStatus"]>;

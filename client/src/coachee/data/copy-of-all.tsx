@@ -1,0 +1,115 @@
+import { useQuery } from "@apollo/client/react";
+import { Button, Group, Loader } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type FragmentType, graphql, readFragment } from "../../gql";
+import { newKey, useAction } from "../../shared/api/use-action";
+import { useViewer } from "../../shared/api/viewer";
+import { ErrorState, LoadingState } from "../../shared/ui/page";
+import { toDay } from "../../shared/ui/when";
+import classes from "./data.module.css";
+
+const EXPORTS = graphql(`
+  query MyExports {
+    exports(first: 3) {
+      edges {
+        node {
+          id
+          ...MyExport_export
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+const MyExport_export = graphql(`
+  fragment MyExport_export on Export {
+    id
+    state
+    requestedAt
+    expiresAt
+    url
+  }
+`);
+
+const ASK = graphql(`
+  mutation RequestMyCopy($input: RequestExportInput!) {
+    requestExport(input: $input) {
+      userErrors {
+        code
+        field
+        message
+      }
+      export {
+        id
+        ...MyExport_export
+      }
+    }
+  }
+`);
+
+/** A copy of everything: asked for, being made, to be fetched, gone again. */
+export function Copy() {
+  const { t } = useTranslation("coachee");
+  const { user } = useViewer();
+  const { data, previousData, error, refetch } = useQuery(EXPORTS);
+  const [ask, { busy }] = useAction(ASK, { refetch: ["MyExports"] });
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const exports = (data ?? previousData)?.exports.edges.map(({ node }) => node);
+  const request = async () => {
+    const outcome = await ask({ input: { subjectId: user.id, idempotencyKey: newKey() } });
+    const [first] = outcome.ok ? [] : outcome.errors;
+    setRefusal(first ? (first.code === "EXPORT_NOT_ALLOWED" ? t("copy.notAllowed") : first.message) : null);
+  };
+  return (
+    <section className={classes.section}>
+      <h2 className={classes.heading}>{t("copy.title")}</h2>
+      <p>{t("copy.text")}</p>
+      {!exports && (error ? <ErrorState error={error} retry={() => void refetch()} /> : <LoadingState rows={1} />)}
+      <div role="status">
+        {exports?.map((one) => (
+          <Made key={one.id} of={one} fetchAgain={refetch} />
+        ))}
+      </div>
+      {refusal && (
+        <p role="alert" className={classes.refusal}>
+          {refusal}
+        </p>
+      )}
+      <div>
+        <Button onClick={() => void request()} loading={busy}>
+          {t("copy.ask")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Made(props: { of: FragmentType<typeof MyExport_export>; fetchAgain: () => Promise<unknown> }) {
+  const { t } = useTranslation("coachee");
+  const { state, requestedAt, expiresAt, url } = readFragment(MyExport_export, props.of);
+  return (
+    <Group gap="sm" className={classes.row} justify="space-between">
+      <div>
+        <p className={classes.what}>
+          {state === "PREPARING" && <Loader size={14} mr={8} aria-hidden />}
+          {t(`copy.${state}`)}
+        </p>
+        <p className={classes.why}>
+          {t("copy.asked", { day: toDay(requestedAt) })}{" "}
+          {state === "READY" && expiresAt && t("copy.until", { day: toDay(expiresAt) })}
+        </p>
+      </div>
+      {url && (
+        // Its address holds for minutes alone: after it was used, the next one is read.
+        <Button component="a" href={url} variant="filled" onClick={() => void props.fetchAgain()}>
+          {t("copy.download")}
+        </Button>
+      )}
+    </Group>
+  );
+}
