@@ -1,0 +1,117 @@
+import { useQuery } from "@apollo/client/react";
+import { Anchor, Button, Group } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { graphql } from "../../gql";
+import type { ErasurePreviewQuery, ErasureState } from "../../gql/graphql";
+import { Chip } from "../../shared/ui/chip";
+import { toNumber } from "../../shared/ui/format";
+import { ErrorState, LoadingState } from "../../shared/ui/page";
+import { toDay } from "../../shared/ui/when";
+import { Confirm } from "./confirm";
+import { countSteps } from "./count-steps";
+import classes from "./erasure.module.css";
+
+const PREVIEW = graphql(`
+  query ErasurePreview($subjectId: ID!) {
+    erasurePreview(subjectId: $subjectId) {
+      token
+      erased {
+        category
+        count
+      }
+      withheld {
+        ground
+        until
+        count
+      }
+      unlinked {
+        count
+      }
+    }
+  }
+`);
+
+export type Previewed = ErasurePreviewQuery["erasurePreview"];
+
+/** What would go, what would stay and why; and the way to ask for it. `last` is how the latest request ended. */
+export function Preview({ subjectId, last }: { subjectId: string; last?: ErasureState }) {
+  const { t } = useTranslation(["coachee", "erasure"]);
+  const { data, previousData, error, refetch } = useQuery(PREVIEW, {
+    variables: { subjectId },
+    fetchPolicy: "network-only",
+  });
+  const [isOpen, setOpen] = useState(false);
+  const seen = (data ?? previousData)?.erasurePreview;
+  if (!seen) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <LoadingState />;
+  return (
+    <div className={classes.reading}>
+      {(last === "CANCELLED" || last === "REJECTED") && (
+        <p className={classes.last} role="status">
+          {t(`erasure:state.${last}`)}. {t(`erasure:stateText.${last}`)}
+        </p>
+      )}
+      <Goes seen={seen} />
+      <Stays seen={seen} />
+      <section>
+        <h2>{t("erasure.next")}</h2>
+        <p>{t("erasure.nextText")}</p>
+        <p>
+          <Anchor component={Link} to="/me/data">
+            {t("erasure.copyFirst")}
+          </Anchor>
+        </p>
+      </section>
+      <Group gap="xs">
+        <Button component={Link} to="/me/data">
+          {t("erasure.back")}
+        </Button>
+        <Button onClick={() => setOpen(true)} c="var(--rg-bad)">
+          {t("erase.open")}
+        </Button>
+      </Group>
+      {isOpen && <Confirm subjectId={subjectId} seen={seen} lookAgain={refetch} close={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+function Goes({ seen }: { seen: Previewed }) {
+  const { t } = useTranslation(["coachee", "erasure"]);
+  const rows = countSteps(seen.erased);
+  return (
+    <section>
+      <h2>{t("erasure.goes")}</h2>
+      {rows.length === 0 && <p>{t("erasure.nothingGoes")}</p>}
+      <ul className={classes.list}>
+        {rows.map(({ step, count }) => (
+          <li key={step}>
+            {t(`erasure:step.${step}`)}
+            <span className="tabular">{toNumber(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Stays({ seen }: { seen: Previewed }) {
+  const { t } = useTranslation(["coachee", "erasure"]);
+  const unlinked = seen.unlinked.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <section>
+      <h2>{t("erasure.stays")}</h2>
+      {seen.withheld.length === 0 && <p>{t("erasure.nothingStays")}</p>}
+      {seen.withheld.map(({ ground, until, count }) => (
+        <div key={`${ground} ${until}`} className={classes.kept}>
+          <p>
+            {t("erasure:kept.items", { count })} <Chip tone="warn">{ground}</Chip>
+          </p>
+          <p>{until ? t("erasure:kept.until", { day: toDay(until) }) : t("erasure:kept.open")}</p>
+        </div>
+      ))}
+      {unlinked > 0 && <p>{t("erasure.unlinked", { count: unlinked })}</p>}
+      <p>{t("erasure.proof")}</p>
+    </section>
+  );
+}
