@@ -70,7 +70,7 @@ export function Copy() {
       <h2 className={classes.heading}>{t("copy.title")}</h2>
       <p>{t("copy.text")}</p>
       {!exports && (error ? <ErrorState error={error} retry={() => void refetch()} /> : <LoadingState rows={1} />)}
-      <div role="status">
+      <div role="status" className={classes.status}>
         {exports?.map((one) => (
           <Made key={one.id} of={one} fetchAgain={refetch} />
         ))}

@@ -23,18 +23,17 @@ export function Holdings(props: { holdings: readonly FragmentType<typeof Holding
   const { t } = useTranslation("coachee");
   const holdings = readFragment(Holdings_holding, props.holdings);
   return groups.map(({ name, categories }) => {
-    const found = holdings.filter(({ category }) =>
-      name === "other" ? !isKnown(category) : (categories as readonly string[]).includes(category),
-    );
+    const found =
+      name === "other"
+        ? holdings.filter(({ category }) => !isKnown(category))
+        : categories.flatMap((category) => holdings.filter((holding) => holding.category === category));
     if (found.length === 0) return null;
     return (
       <section key={name} className={classes.section}>
         <h2 className={classes.heading}>{t(`group.${name}`)}</h2>
-        <ul className={classes.list}>
-          {found.map((holding) => (
-            <Row key={holding.category} holding={holding} />
-          ))}
-        </ul>
+        {together(found).map((same) => (
+          <Together key={same[0]?.category} holdings={same} />
+        ))}
         <details className={classes.details}>
           <summary>{t("data.exactly")}</summary>
           <ul lang="en">
@@ -48,18 +47,36 @@ export function Holdings(props: { holdings: readonly FragmentType<typeof Holding
   });
 }
 
-function Row({ holding }: { holding: Holding }) {
+/** Things that go on the same day for the same reason: it is said once. */
+function Together({ holdings }: { holdings: readonly Holding[] }) {
   const { t } = useTranslation("coachee");
-  const { category, count, since, until, rule } = holding;
+  const [first] = holdings;
+  if (!first) return null;
+  const { until, rule } = first;
   return (
-    <li className={classes.row}>
-      <p className={classes.what}>
-        {isKnown(category) ? t(`holding.${category}`, { count }) : t("holding.unknown", { count, category })}
-      </p>
+    <div className={classes.together}>
+      <ul className={classes.list}>
+        {holdings.map(({ category, count, since }) => (
+          <li key={category} className={classes.holding}>
+            <span className={classes.what}>
+              {isKnown(category) ? t(`holding.${category}`, { count }) : t("holding.unknown", { count, category })}
+            </span>
+            {since && <span className={classes.why}>{t("data.since", { day: toDay(since) })}</span>}
+          </li>
+        ))}
+      </ul>
       <p className={classes.why}>
-        {since && t("data.since", { day: toDay(since) })}{" "}
-        {t(until ? "data.until" : "data.noEnd", { day: until ? toDay(until) : "" })} {t(`rule.${rule}`)}
+        {until ? t("data.until", { day: toDay(until) }) : t("data.noEnd")} {t(`rule.${rule}`)}
       </p>
-    </li>
+    </div>
   );
+}
+
+function together(holdings: readonly Holding[]): Holding[][] {
+  const found = new Map<string, Holding[]>();
+  for (const holding of holdings) {
+    const key = `${holding.rule} ${holding.until && toDay(holding.until)}`;
+    found.set(key, [...(found.get(key) ?? []), holding]);
+  }
+  return [...found.values()];
 }

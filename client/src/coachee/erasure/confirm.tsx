@@ -8,6 +8,7 @@ import { useSignIn } from "../../shared/auth/sign-in-context";
 import { toNumber } from "../../shared/ui/format";
 import { goOnWithout } from "../follow/receipt-address";
 import classes from "./erasure.module.css";
+import { Goes, Stays } from "./goes-and-stays";
 import type { Previewed } from "./preview";
 import { keepReceipt } from "./receipt-kept";
 
@@ -50,15 +51,15 @@ export function Confirm(props: Props) {
     void request({ word, reason });
   };
   const goes = seen.erased.reduce((sum, { count }) => sum + count, 0);
-  const stays = seen.withheld.reduce((sum, { count }) => sum + count, 0);
   return (
     <Modal opened onClose={close} title={t("erasure.confirm.title")} size="lg">
       <form onSubmit={send}>
         <Stack gap="md">
-          <p className={classes.plain}>
-            {t("erasure.confirm.goes", { count: goes, number: toNumber(goes) })}{" "}
-            {stays > 0 ? t("erasure.confirm.stays", { count: stays }) : t("erasure.confirm.nothingStays")}
-          </p>
+          <p className={classes.plain}>{t("erasure.confirm.goes", { count: goes, number: toNumber(goes) })}</p>
+          <div className={classes.reading}>
+            <Goes seen={seen} />
+            <Stays seen={seen} />
+          </div>
           <When />
           <TextInput
             label={t("erasure.confirm.word", { word: WORD })}

@@ -5,13 +5,10 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { graphql } from "../../gql";
 import type { ErasurePreviewQuery, ErasureState } from "../../gql/graphql";
-import { Chip } from "../../shared/ui/chip";
-import { toNumber } from "../../shared/ui/format";
 import { ErrorState, LoadingState } from "../../shared/ui/page";
-import { toDay } from "../../shared/ui/when";
 import { Confirm } from "./confirm";
-import { countSteps } from "./count-steps";
 import classes from "./erasure.module.css";
+import { Goes, Stays } from "./goes-and-stays";
 
 const PREVIEW = graphql(`
   query ErasurePreview($subjectId: ID!) {
@@ -27,6 +24,7 @@ const PREVIEW = graphql(`
         count
       }
       unlinked {
+        category
         count
       }
     }
@@ -73,45 +71,5 @@ export function Preview({ subjectId, last }: { subjectId: string; last?: Erasure
       </Group>
       {isOpen && <Confirm subjectId={subjectId} seen={seen} lookAgain={refetch} close={() => setOpen(false)} />}
     </div>
-  );
-}
-
-function Goes({ seen }: { seen: Previewed }) {
-  const { t } = useTranslation(["coachee", "erasure"]);
-  const rows = countSteps(seen.erased);
-  return (
-    <section>
-      <h2>{t("erasure.goes")}</h2>
-      {rows.length === 0 && <p>{t("erasure.nothingGoes")}</p>}
-      <ul className={classes.list}>
-        {rows.map(({ step, count }) => (
-          <li key={step}>
-            {t(`erasure:step.${step}`)}
-            <span className="tabular">{toNumber(count)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Stays({ seen }: { seen: Previewed }) {
-  const { t } = useTranslation(["coachee", "erasure"]);
-  const unlinked = seen.unlinked.reduce((sum, { count }) => sum + count, 0);
-  return (
-    <section>
-      <h2>{t("erasure.stays")}</h2>
-      {seen.withheld.length === 0 && <p>{t("erasure.nothingStays")}</p>}
-      {seen.withheld.map(({ ground, until, count }) => (
-        <div key={`${ground} ${until}`} className={classes.kept}>
-          <p>
-            {t("erasure:kept.items", { count })} <Chip tone="warn">{ground}</Chip>
-          </p>
-          <p>{until ? t("erasure:kept.until", { day: toDay(until) }) : t("erasure:kept.open")}</p>
-        </div>
-      ))}
-      {unlinked > 0 && <p>{t("erasure.unlinked", { count: unlinked })}</p>}
-      <p>{t("erasure.proof")}</p>
-    </section>
   );
 }

@@ -73,7 +73,7 @@ export const coachee: Translated<typeof en> = {
   },
   data: {
     lead: "Alles, was hier über Sie aufbewahrt wird, und wann es gelöscht wird. Es ist verschlossen, damit nur die es lesen können, für die es gedacht ist.",
-    since: "Seit {{day}}.",
+    since: "seit {{day}}",
     until: "Bis {{day}}.",
     noEnd: "Ohne Enddatum.",
     exactly: "Die genauen Regeln",
@@ -192,7 +192,7 @@ export const coachee: Translated<typeof en> = {
     nothingStays: "Nichts von Ihnen muss aufbewahrt werden.",
     unlinked_one: "{{count}} Eintrag bleibt, ohne dass etwas zu Ihnen führt: Er gehört auch jemand anderem.",
     unlinked_other: "{{count}} Einträge bleiben, ohne dass etwas zu Ihnen führt: Sie gehören auch jemand anderem.",
-    proof: "Auch eine Bescheinigung bleibt. Sie beweist, was gelöscht wurde, und nennt niemanden.",
+    proof: "Eine Bescheinigung bleibt. Sie beweist, was gelöscht wurde, und nennt niemanden.",
     next: "Wie es weitergeht",
     nextText:
       "Sie bekommen eine Quittung. Damit können Sie jeden Schritt verfolgen, auch wenn Ihr Konto nicht mehr besteht. Es dauert meist Minuten und höchstens 30 Tage.",
@@ -203,9 +203,6 @@ export const coachee: Translated<typeof en> = {
       title: "Alles über Sie löschen?",
       goes_one: "{{number}} Eintrag über Sie wird für immer gelöscht. Niemand kann ihn zurückholen.",
       goes_other: "{{number}} Einträge über Sie werden für immer gelöscht. Niemand kann sie zurückholen.",
-      stays_one: "{{count}} Sache muss vorerst bleiben, weil ein Gesetz oder eine Pflicht es verlangt.",
-      stays_other: "{{count}} Sachen müssen vorerst bleiben, weil ein Gesetz oder eine Pflicht es verlangt.",
-      nothingStays: "Nichts muss bleiben.",
       atOnce: "Es beginnt sofort, und Ihr Konto endet damit. Dann lässt es sich nicht mehr anhalten.",
       window_one: "Es beginnt {{count}} Stunde später. Bis dahin können Sie es abbrechen.",
       window_other: "Es beginnt {{count}} Stunden später. Bis dahin können Sie es abbrechen.",

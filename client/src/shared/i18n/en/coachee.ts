@@ -67,7 +67,7 @@ export const coachee = {
   },
   data: {
     lead: "Everything that is kept here about you, and when it goes. It is locked with keys, so that only those it is meant for can read it.",
-    since: "Since {{day}}.",
+    since: "since {{day}}",
     until: "Until {{day}}.",
     noEnd: "No end date.",
     exactly: "The exact rules",
@@ -185,7 +185,7 @@ export const coachee = {
     nothingStays: "Nothing of yours has to be kept.",
     unlinked_one: "{{count}} entry stays without anything that leads to you: it belongs to somebody else as well.",
     unlinked_other: "{{count}} entries stay without anything that leads to you: they belong to somebody else as well.",
-    proof: "A certificate stays as well. It proves what was deleted, and names nobody.",
+    proof: "A certificate stays. It proves what was deleted, and names nobody.",
     next: "How it goes on",
     nextText:
       "You get a receipt. With it you can watch every step, even when your account is gone. It takes minutes as a rule, and 30 days at the most.",
@@ -196,9 +196,6 @@ export const coachee = {
       title: "Erase everything about you?",
       goes_one: "{{number}} entry about you is deleted for good. Nobody can bring it back.",
       goes_other: "{{number}} entries about you are deleted for good. Nobody can bring them back.",
-      stays_one: "{{count}} thing has to stay for now, because a law or a duty says so.",
-      stays_other: "{{count}} things have to stay for now, because a law or a duty says so.",
-      nothingStays: "Nothing has to stay.",
       atOnce: "It begins at once, and your account ends with it. It can't be stopped then.",
       window_one: "It begins {{count}} hour later. Until then you can cancel it.",
       window_other: "It begins {{count}} hours later. Until then you can cancel it.",
