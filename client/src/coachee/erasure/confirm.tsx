@@ -100,6 +100,9 @@ function useRequest({ subjectId, seen, lookAgain, close }: Props) {
   const [ask, { busy }] = useAction(REQUEST);
   const request = async ({ word, reason }: { word: string; reason: string }) => {
     const confirmation = word.trim();
+    // Told at once, before a sign-in is asked for.
+    if (confirmation !== WORD)
+      return setErrors([{ code: "CONFIRMATION_MISMATCH", field: ["confirmation"], message: "" }]);
     const input = { subjectId, confirmation, previewToken: seen.token, reason: reason.trim() || null };
     const outcome = await ask({ input: { ...input, idempotencyKey: key } });
     setErrors(outcome.ok ? [] : outcome.errors);
