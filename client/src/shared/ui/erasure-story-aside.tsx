@@ -1,4 +1,5 @@
 import { Title } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
@@ -87,6 +88,39 @@ export function ErasureKept(props: { request: FragmentType<typeof ErasureKept_re
   );
 }
 
+/** What the sentences of the server speak of, by words of theirs. */
+const whats = [
+  ["language model", "model"],
+  ["speech service", "speech"],
+  ["for embedding", "search"],
+  ["letters", "letters"],
+  ["cloud recording", "recording"],
+] as const;
+const outcomes = [
+  ["part of this server", "own"],
+  ["takes no such request", "byItself"],
+  ["cloud recording", "recordingText"],
+] as const;
+
+const find = <T extends string>(pairs: readonly (readonly [string, T])[], asked: string): T | undefined =>
+  pairs.find(([words]) => asked.includes(words))?.[1];
+
+function toWhat(t: TFunction<"erasure">, asked: string): string | null {
+  const what = find(whats, asked);
+  return what ? t(`elsewhere.${what}`) : null;
+}
+
+/** In the catalogue's words where it has some, otherwise as the server says it. */
+function Said({ recipient, asked }: { recipient: string; asked: string }) {
+  const { t } = useTranslation("erasure");
+  const outcome = find(outcomes, asked);
+  return (
+    <p className={classes.small} title={recipient} lang={outcome ? undefined : "en"}>
+      {outcome ? t(`elsewhere.${outcome}`) : asked}
+    </p>
+  );
+}
+
 const tones: Record<ErasureElsewhere_RequestFragment["recipients"][number]["state"], Tone> = {
   PENDING: "plain",
   DONE: "ok",
@@ -105,12 +139,10 @@ export function ErasureElsewhere(props: { request: FragmentType<typeof ErasureEl
       {recipients.map(({ recipient, asked, state, at }) => (
         <div key={`${recipient} ${asked} ${at}`}>
           <p className={classes.row}>
-            {recipient === "folder" ? t("elsewhere.folder") : recipient}
+            {toWhat(t, asked) ?? recipient}
             <Chip tone={tones[state]}>{t(`elsewhere.${state}`)}</Chip>
           </p>
-          <p className={classes.small} lang="en">
-            {asked}
-          </p>
+          <Said recipient={recipient} asked={asked} />
         </div>
       ))}
       {scrubs.map(({ id, backupsPending, dueAt, state }) => (

@@ -98,10 +98,12 @@ function toEnd(t: Words, { name, found, unlinked, withheld }: Step): string {
 }
 
 /** "17 of 22"; for the first step, which deletes nothing, the time at which it was done. */
-function toCount(t: Words, { name, state, found, deleted, finishedAt }: Step): string {
+function toCount(t: Words, { name, state, found, deleted, withheld, finishedAt }: Step): string {
   if (name === "revoke") return finishedAt ? toTime(finishedAt) : "";
-  if (state === "PENDING") return found ? toNumber(found) : "";
-  return found ? t("ofFound", { deleted: toNumber(deleted), found: toNumber(found) }) : "";
+  if (state === "PENDING" || found === 0) return found ? toNumber(found) : "";
+  // Some of what was found may have gone with an earlier step: then none of it is left, and this step deleted the rest.
+  if (state === "DONE" && deleted + withheld < found) return toNumber(deleted);
+  return t("ofFound", { deleted: toNumber(deleted), found: toNumber(found) });
 }
 
 function toTime(iso: string): string {
