@@ -70,12 +70,16 @@ const LOOK_MS = 2_000;
 function useGoOnWhenRefused(receipt: string | null): void {
   const apollo = useApolloClient();
   useEffect(() => {
-    const timer = window.setInterval(() => {
-      apollo.query({ query: STILL_IN, fetchPolicy: "no-cache" }).catch((error: unknown) => {
+    const look = () =>
+      void apollo.query({ query: STILL_IN, fetchPolicy: "no-cache" }).catch((error: unknown) => {
         if (ServerError.is(error) && error.statusCode === 401) goOnWithout(receipt);
       });
-    }, LOOK_MS);
-    return () => window.clearInterval(timer);
+    const timer = window.setInterval(look, LOOK_MS);
+    return () => {
+      window.clearInterval(timer);
+      // What took this page away may be the refusal itself.
+      look();
+    };
   }, [apollo, receipt]);
 }
 

@@ -16,6 +16,7 @@ const MY_ERASURE = graphql(`
           id
           state
           ...Asked_request
+          ...LastRequest_request
         }
       }
       pageInfo {
@@ -47,7 +48,7 @@ export default function Erasure() {
         isAsked ? (
           <Asked request={latest} readAgain={() => void refetch()} />
         ) : (
-          <Preview subjectId={user.id} last={latest?.state} />
+          <Preview subjectId={user.id} last={latest} />
         )
       ) : error ? (
         <ErrorState error={error} retry={() => void refetch()} />

@@ -3,12 +3,13 @@ import { Anchor, Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { graphql } from "../../gql";
-import type { ErasurePreviewQuery, ErasureState } from "../../gql/graphql";
+import { type FragmentType, graphql } from "../../gql";
+import type { ErasurePreviewQuery } from "../../gql/graphql";
 import { ErrorState, LoadingState } from "../../shared/ui/page";
 import { Confirm } from "./confirm";
 import classes from "./erasure.module.css";
 import { Goes, Stays } from "./goes-and-stays";
+import { LastRequest, type LastRequest_request } from "./last-request";
 
 const PREVIEW = graphql(`
   query ErasurePreview($subjectId: ID!) {
@@ -33,9 +34,9 @@ const PREVIEW = graphql(`
 
 export type Previewed = ErasurePreviewQuery["erasurePreview"];
 
-/** What would go, what would stay and why; and the way to ask for it. `last` is how the latest request ended. */
-export function Preview({ subjectId, last }: { subjectId: string; last?: ErasureState }) {
-  const { t } = useTranslation(["coachee", "erasure"]);
+/** What would go, what would stay and why; and the way to ask for it. `last` is the request before, if there was one. */
+export function Preview({ subjectId, last }: { subjectId: string; last?: FragmentType<typeof LastRequest_request> }) {
+  const { t } = useTranslation("coachee");
   const { data, previousData, error, refetch } = useQuery(PREVIEW, {
     variables: { subjectId },
     fetchPolicy: "network-only",
@@ -45,11 +46,7 @@ export function Preview({ subjectId, last }: { subjectId: string; last?: Erasure
   if (!seen) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <LoadingState />;
   return (
     <div className={classes.reading}>
-      {(last === "CANCELLED" || last === "REJECTED") && (
-        <p className={classes.last} role="status">
-          {t(`erasure:state.${last}`)}. {t(`erasure:stateText.${last}`)}
-        </p>
-      )}
+      {last && <LastRequest request={last} />}
       <Goes seen={seen} />
       <Stays seen={seen} />
       <section>

@@ -106,8 +106,8 @@ function Ask({ packId, done }: { packId: string; done: () => void }) {
           error={errors.find((one) => !one.field)?.message}
         >
           <Group gap="lg" mt={8}>
-            <Radio value="yes" label={t("feedback.yes")} />
-            <Radio value="no" label={t("feedback.no")} />
+            <Radio value="yes" classNames={{ radio: classes.control }} label={t("feedback.yes")} />
+            <Radio value="no" classNames={{ radio: classes.control }} label={t("feedback.no")} />
           </Group>
         </Radio.Group>
         {answer && (
@@ -121,6 +121,7 @@ function Ask({ packId, done }: { packId: string; done: () => void }) {
               minRows={2}
             />
             <Checkbox
+              classNames={{ input: classes.control }}
               label={t("feedback.notMeant")}
               checked={isWrong}
               onChange={(event) => setWrong(event.currentTarget.checked)}

@@ -65,8 +65,12 @@ export function ErasureStory(props: {
           </section>
           <div className={classes.aside}>
             <ErasureDue request={request} />
-            <ErasureKept request={request} />
-            <ErasureElsewhere request={request} />
+            {steps.length > 0 && (
+              <>
+                <ErasureKept request={request} />
+                <ErasureElsewhere request={request} />
+              </>
+            )}
           </div>
         </div>
       )}

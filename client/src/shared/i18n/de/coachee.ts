@@ -54,7 +54,7 @@ export const coachee: Translated<typeof en> = {
   },
   receipt: {
     title: "Heben Sie diese Quittung auf",
-    text: "Ihr Konto endet. Dann führt nur noch diese Quittung zu dieser Seite zurück. Wer sie hat, kann unter {{address}} zusehen; sie nennt niemanden.",
+    text: "Wenn es Ihr Konto nicht mehr gibt, führt nur noch diese Quittung hierher zurück: Öffnen Sie {{address}} und fügen Sie sie dort ein. Sie nennt niemanden.",
     copy: "Quittung kopieren",
     save: "Als Datei sichern",
     file: "Quittung einer Löschung\n\n{{receipt}}\n\nUm zu sehen, wie es vorangeht, öffnen Sie {{address}} und fügen Sie die Zeile oben ein. Sie brauchen kein Konto.\nSie öffnet die Seite bis 30 Tage nach der letzten Bescheinigung.\n",
@@ -198,6 +198,7 @@ export const coachee: Translated<typeof en> = {
       "Sie bekommen eine Quittung. Damit können Sie jeden Schritt verfolgen, auch wenn Ihr Konto nicht mehr besteht. Es dauert meist Minuten und höchstens 30 Tage.",
     copyFirst: "Zuerst eine Kopie von allem holen",
     back: "Alles behalten",
+    refusedBecause: "Der genannte Grund:",
     cancel: "Löschung abbrechen",
     confirm: {
       title: "Alles über Sie löschen?",

@@ -34,7 +34,7 @@ export const erasure: Translated<typeof en> = {
     vectors: "Das Suchverzeichnis",
     records: "Sitzungen, Kopien und andere Einträge",
     keys: "Schlüssel, die es lesbar machen",
-    people: "Name, Adresse und Konto",
+    people: "Name, Adresse, Meldungen und Konto",
     certificate: "Bescheinigung",
   },
   stepIs: { PENDING: "Wartet", RUNNING: "Läuft", DONE: "Fertig", FAILED: "Noch nicht" },

@@ -48,7 +48,7 @@ export const coachee = {
   },
   receipt: {
     title: "Keep this receipt",
-    text: "Your account ends. This receipt is then the only way back to this page. Whoever has it can follow along at {{address}}, but it names nobody.",
+    text: "When your account is gone, this receipt is the only way back to this page: open {{address}} and paste it there. It names nobody.",
     copy: "Copy the receipt",
     save: "Save it as a file",
     file: "Receipt of an erasure\n\n{{receipt}}\n\nTo see how it goes, open {{address}} and paste the line above. You need no account.\nIt opens the page until 30 days after the last certificate.\n",
@@ -191,6 +191,7 @@ export const coachee = {
       "You get a receipt. With it you can watch every step, even when your account is gone. It takes minutes as a rule, and 30 days at the most.",
     copyFirst: "Get a copy of everything first",
     back: "Keep everything",
+    refusedBecause: "The reason that was given:",
     cancel: "Cancel the erasure",
     confirm: {
       title: "Erase everything about you?",

@@ -30,7 +30,7 @@ export const erasure = {
     vectors: "The search index",
     records: "Sessions, copies and other entries",
     keys: "Keys that make it readable",
-    people: "Name, address and account",
+    people: "Name, address, messages and account",
     certificate: "Certificate",
   },
   stepIs: { PENDING: "Waiting", RUNNING: "Running", DONE: "Done", FAILED: "Not yet" },
