@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Radio, Stack, Textarea, Title } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Feedback_PackFragment } from "../../gql/graphql";
@@ -41,8 +41,14 @@ export function Feedback(props: { pack: FragmentType<typeof Feedback_pack> }) {
   const { id, feedback } = readFragment(Feedback_pack, props.pack);
   const said = feedback ?? [];
   const [isOpen, setOpen] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const close = () => {
+    setOpen(false);
+    // The form that had the focus goes.
+    section.current?.focus();
+  };
   return (
-    <section className={classes.feedback}>
+    <section className={classes.feedback} ref={section} tabIndex={-1} aria-label={t("feedback.said")}>
       {said.length > 0 && (
         <Title order={2} className={classes.title}>
           {t("feedback.said")}
@@ -54,7 +60,7 @@ export function Feedback(props: { pack: FragmentType<typeof Feedback_pack> }) {
         ))}
       </div>
       {said.length === 0 || isOpen ? (
-        <Ask packId={id} done={() => setOpen(false)} />
+        <Ask packId={id} done={close} />
       ) : (
         <Button onClick={() => setOpen(true)}>{t("feedback.more")}</Button>
       )}

@@ -20,6 +20,13 @@ const INSIGHT = graphql(`
         l0
         l1
         deliveredAt
+        session {
+          id
+          coach {
+            id
+            displayName
+          }
+        }
         ...Origin_pack
         ...Quotes_pack
         ...Feedback_pack
@@ -59,12 +66,13 @@ const isInsight = (node: Node): node is Pack => node !== null && "l0" in node;
 
 function Shown({ pack }: { pack: Pack }) {
   const { t } = useTranslation("coachee");
+  const coach = pack.session?.coach?.displayName;
   return (
-    <Page title={t("insight.title")} lead={<Back />}>
+    <Page title={coach ? t("insight.titleFrom", { coach }) : t("insight.title")} lead={<Back />}>
       <article className={classes.reading}>
         <p className={classes.claim}>{pack.l0 ?? t("insights.unreadable")}</p>
         <div className={classes.meta}>
-          <Origin pack={pack} />
+          <Origin pack={pack} withoutCoach />
           {pack.deliveredAt && <span>{t("insight.shared", { day: toDay(pack.deliveredAt) })}</span>}
         </div>
         {pack.l1 && (

@@ -19,14 +19,14 @@ const Origin_pack = graphql(`
 `);
 
 /** What kind of insight it is, whose, and from which session. */
-export function Origin(props: { pack: FragmentType<typeof Origin_pack> }) {
+export function Origin(props: { pack: FragmentType<typeof Origin_pack>; withoutCoach?: boolean }) {
   const { t } = useTranslation("coachee");
   const { kind, session } = readFragment(Origin_pack, props.pack);
   const coach = session?.coach?.displayName;
   return (
     <>
       <span>{t(`kind.${kind}`)}</span>
-      {coach && <span>{t("insights.from", { coach })}</span>}
+      {coach && !props.withoutCoach && <span>{t("insights.from", { coach })}</span>}
       {session && <span>{t("insights.session", { day: toDay(session.startedAt ?? session.createdAt) })}</span>}
     </>
   );

@@ -24,6 +24,7 @@ export const coachee: Translated<typeof en> = {
   },
   insight: {
     title: "Einsicht",
+    titleFrom: "Eine Einsicht von {{coach}}",
     all: "Alle Ihre Einsichten",
     shared: "geteilt am {{day}}",
     why: "Wie Ihr Coach darauf kommt",

@@ -20,6 +20,7 @@ export const coachee = {
   },
   insight: {
     title: "Insight",
+    titleFrom: "An insight from {{coach}}",
     all: "All your insights",
     shared: "shared on {{day}}",
     why: "How your coach got there",
