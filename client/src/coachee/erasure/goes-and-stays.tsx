@@ -1,5 +1,4 @@
 import { useTranslation } from "react-i18next";
-import { Chip } from "../../shared/ui/chip";
 import { toNumber } from "../../shared/ui/format";
 import { toDay } from "../../shared/ui/when";
 import { countSteps } from "./count-steps";
@@ -37,7 +36,7 @@ export function Stays({ seen }: { seen: Previewed }) {
       {seen.withheld.map(({ ground, until, count }) => (
         <div key={`${ground} ${until}`} className={classes.kept}>
           <p>
-            {t("erasure:kept.items", { count })} <Chip tone="warn">{ground}</Chip>
+            {t("erasure:kept.items", { count })} · <span className={classes.ground}>{ground}</span>
           </p>
           <p>{until ? t("erasure:kept.until", { day: toDay(until) }) : t("erasure:kept.open")}</p>
         </div>

@@ -77,10 +77,8 @@ export function ErasureKept(props: { request: FragmentType<typeof ErasureKept_re
       {withheld.length === 0 && <p className={classes.small}>{t("kept.none")}</p>}
       {withheld.map(({ ground, until, count }) => (
         <div key={`${ground} ${until}`}>
-          <p className={classes.row}>
-            {t("kept.items", { count })}
-            <Chip tone="warn">{ground}</Chip>
-          </p>
+          <p>{t("kept.items", { count })}</p>
+          <p className={classes.ground}>{ground}</p>
           <p className={classes.small}>{until ? t("kept.until", { day: toDay(until) }) : t("kept.open")}</p>
         </div>
       ))}
