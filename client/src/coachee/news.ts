@@ -39,7 +39,7 @@ const SEEN_MS = 1_500;
  * been seen; `isNew` still says so for as long as the page is open.
  */
 export function useNews(kinds: readonly NotificationKind[], about?: string) {
-  const { data } = useQuery(NEWS);
+  const { data, error } = useQuery(NEWS);
   const [markRead] = useMutation(MARK_READ, { refetchQueries: ["News", "Viewer"] });
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const items = (data?.notifications.edges ?? [])
@@ -57,5 +57,5 @@ export function useNews(kinds: readonly NotificationKind[], about?: string) {
   }, [ids, markRead]);
   const isNew = (resourceId: string) =>
     items.some((item) => item.resourceId === resourceId && (!item.read || fresh.has(item.id)));
-  return { items, isNew, isKnown: data !== undefined };
+  return { items, isNew, isKnown: data !== undefined || error !== undefined };
 }

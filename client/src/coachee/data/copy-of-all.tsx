@@ -15,6 +15,7 @@ const EXPORTS = graphql(`
       edges {
         node {
           id
+          state
           ...MyExport_export
         }
       }
@@ -80,11 +81,11 @@ export function Copy() {
           {refusal}
         </p>
       )}
-      <div>
+      {!exports?.some(({ state }) => state === "PREPARING") && (
         <Button onClick={() => void request()} loading={busy}>
           {t("copy.ask")}
         </Button>
-      </div>
+      )}
     </section>
   );
 }
