@@ -53,11 +53,14 @@ const ASK = graphql(`
   }
 `);
 
+/** The address of a copy holds for a quarter of an hour: a new one is read well before. */
+const FRESH_MS = 5 * 60_000;
+
 /** A copy of everything: asked for, being made, to be fetched, gone again. */
 export function Copy() {
   const { t } = useTranslation("coachee");
   const { user } = useViewer();
-  const { data, previousData, error, refetch } = useQuery(EXPORTS);
+  const { data, previousData, error, refetch } = useQuery(EXPORTS, { pollInterval: FRESH_MS });
   const [ask, { busy }] = useAction(ASK, { refetch: ["MyExports"] });
   const [refusal, setRefusal] = useState<string | null>(null);
   const exports = (data ?? previousData)?.exports.edges.map(({ node }) => node);
@@ -73,7 +76,7 @@ export function Copy() {
       {!exports && (error ? <ErrorState error={error} retry={() => void refetch()} /> : <LoadingState rows={1} />)}
       <div role="status" className={classes.status}>
         {exports?.map((one) => (
-          <Made key={one.id} of={one} fetchAgain={refetch} />
+          <Made key={one.id} of={one} />
         ))}
       </div>
       {refusal && (
@@ -90,7 +93,7 @@ export function Copy() {
   );
 }
 
-function Made(props: { of: FragmentType<typeof MyExport_export>; fetchAgain: () => Promise<unknown> }) {
+function Made(props: { of: FragmentType<typeof MyExport_export> }) {
   const { t } = useTranslation("coachee");
   const { state, requestedAt, expiresAt, url } = readFragment(MyExport_export, props.of);
   return (
@@ -106,8 +109,7 @@ function Made(props: { of: FragmentType<typeof MyExport_export>; fetchAgain: () 
         </p>
       </div>
       {url && (
-        // Its address holds for minutes alone: after it was used, the next one is read.
-        <Button component="a" href={url} variant="filled" onClick={() => void props.fetchAgain()}>
+        <Button component="a" href={url} variant="filled">
           {t("copy.download")}
         </Button>
       )}
