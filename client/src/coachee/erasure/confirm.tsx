@@ -50,17 +50,11 @@ export function Confirm(props: Props) {
     event.preventDefault();
     void request({ word, reason });
   };
-  const goes = seen.erased.reduce((sum, { count }) => sum + count, 0);
   return (
     <Modal opened onClose={close} title={t("erasure.confirm.title")} size="lg">
       <form onSubmit={send}>
         <Stack gap="md">
-          <p className={classes.plain}>{t("erasure.confirm.goes", { count: goes, number: toNumber(goes) })}</p>
-          <div className={classes.reading}>
-            <Goes seen={seen} />
-            <Stays seen={seen} />
-          </div>
-          <When />
+          <What seen={seen} />
           <TextInput
             label={t("erasure.confirm.word", { word: WORD })}
             description={t("erasure.confirm.wordText", { word: WORD })}
@@ -70,14 +64,7 @@ export function Confirm(props: Props) {
             autoComplete="off"
             spellCheck={false}
           />
-          <Textarea
-            label={t("erasure.confirm.reason")}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            error={errorAt("reason")?.message}
-            autosize
-            minRows={2}
-          />
+          <Why reason={reason} change={setReason} error={errorAt("reason")?.message} />
           <Refused errors={errors.filter(({ code }) => code !== "CONFIRMATION_MISMATCH" && !errorAt("reason"))} />
           <Group gap="xs" justify="flex-end">
             <Button onClick={close} data-autofocus>
@@ -90,6 +77,36 @@ export function Confirm(props: Props) {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** What goes and stays, and when it begins. */
+function What({ seen }: { seen: Previewed }) {
+  const { t } = useTranslation("coachee");
+  const goes = seen.erased.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <>
+      <p className={classes.plain}>{t("erasure.confirm.goes", { count: goes, number: toNumber(goes) })}</p>
+      <div className={classes.reading}>
+        <Goes seen={seen} />
+        <Stays seen={seen} />
+      </div>
+      <When />
+    </>
+  );
+}
+
+function Why({ reason, change, error }: { reason: string; change: (reason: string) => void; error?: string }) {
+  const { t } = useTranslation("coachee");
+  return (
+    <Textarea
+      label={t("erasure.confirm.reason")}
+      value={reason}
+      onChange={(event) => change(event.currentTarget.value)}
+      error={error}
+      autosize
+      minRows={2}
+    />
   );
 }
 

@@ -84,72 +84,82 @@ function Said({ said }: { said: NonNullable<Feedback_PackFragment["feedback"]>[n
   );
 }
 
+interface Words {
+  comment: string;
+  isWrong: boolean;
+  correction: string;
+}
+
 function Ask({ packId, done }: { packId: string; done: () => void }) {
   const { t } = useTranslation("coachee");
   const [key] = useState(newKey);
   const [answer, setAnswer] = useState<string | null>(null);
-  const [comment, setComment] = useState("");
-  const [isWrong, setWrong] = useState(false);
-  const [correction, setCorrection] = useState("");
+  const [words, setWords] = useState<Words>({ comment: "", isWrong: false, correction: "" });
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [give, { busy }] = useAction(GIVE);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const words = { comment: comment.trim() || null, correction: (isWrong && correction.trim()) || null };
-    const input = { packId, helpful: answer === "yes", ...words, idempotencyKey: key };
-    const outcome = await give({ input });
+    const comment = words.comment.trim() || null;
+    const correction = (words.isWrong && words.correction.trim()) || null;
+    const outcome = await give({
+      input: { packId, helpful: answer === "yes", comment, correction, idempotencyKey: key },
+    });
     if (outcome.ok) done();
     else setErrors(outcome.errors);
   };
-  const errorAt = (field: string) => errors.find((error) => error.field?.includes(field))?.message;
+  const refusal = errors.find(({ field }) => !field)?.message;
   return (
     <form onSubmit={(event) => void send(event)}>
       <Stack gap="md" maw={520}>
-        <Radio.Group
-          value={answer}
-          onChange={setAnswer}
-          label={t("feedback.question")}
-          error={errors.find((one) => !one.field)?.message}
-        >
+        <Radio.Group value={answer} onChange={setAnswer} label={t("feedback.question")} error={refusal}>
           <Group gap="lg" mt={8}>
             <Radio value="yes" classNames={{ radio: classes.control }} label={t("feedback.yes")} />
             <Radio value="no" classNames={{ radio: classes.control }} label={t("feedback.no")} />
           </Group>
         </Radio.Group>
+        {answer && <AskWords words={words} change={setWords} errors={errors} />}
         {answer && (
-          <>
-            <Textarea
-              label={t("feedback.comment")}
-              value={comment}
-              onChange={(event) => setComment(event.currentTarget.value)}
-              error={errorAt("comment")}
-              autosize
-              minRows={2}
-            />
-            <Checkbox
-              classNames={{ input: classes.control }}
-              label={t("feedback.notMeant")}
-              checked={isWrong}
-              onChange={(event) => setWrong(event.currentTarget.checked)}
-            />
-            {isWrong && (
-              <Textarea
-                label={t("feedback.correction")}
-                value={correction}
-                onChange={(event) => setCorrection(event.currentTarget.value)}
-                error={errorAt("correction")}
-                autosize
-                minRows={2}
-              />
-            )}
-            <Group>
-              <Button type="submit" variant="filled" loading={busy}>
-                {t("feedback.send")}
-              </Button>
-            </Group>
-          </>
+          <Group>
+            <Button type="submit" variant="filled" loading={busy}>
+              {t("feedback.send")}
+            </Button>
+          </Group>
         )}
       </Stack>
     </form>
+  );
+}
+
+function AskWords(props: { words: Words; change: (words: Words) => void; errors: readonly UserError[] }) {
+  const { t } = useTranslation("coachee");
+  const { words, change, errors } = props;
+  const errorAt = (field: string) => errors.find((error) => error.field?.includes(field))?.message;
+  return (
+    <>
+      <Textarea
+        label={t("feedback.comment")}
+        value={words.comment}
+        onChange={(event) => change({ ...words, comment: event.currentTarget.value })}
+        error={errorAt("comment")}
+        autosize
+        minRows={2}
+      />
+      <Checkbox
+        classNames={{ input: classes.control }}
+        label={t("feedback.notMeant")}
+        checked={words.isWrong}
+        onChange={(event) => change({ ...words, isWrong: event.currentTarget.checked })}
+      />
+      {words.isWrong && (
+        <Textarea
+          label={t("feedback.correction")}
+          value={words.correction}
+          onChange={(event) => change({ ...words, correction: event.currentTarget.value })}
+          error={errorAt("correction")}
+          autosize
+          minRows={2}
+        />
+      )}
+    </>
   );
 }

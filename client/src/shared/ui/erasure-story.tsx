@@ -65,12 +65,8 @@ export function ErasureStory(props: {
           </section>
           <div className={classes.aside}>
             <ErasureDue request={request} />
-            {steps.length > 0 && (
-              <>
-                <ErasureKept request={request} />
-                <ErasureElsewhere request={request} />
-              </>
-            )}
+            {steps.length > 0 && <ErasureKept request={request} />}
+            {steps.length > 0 && <ErasureElsewhere request={request} />}
           </div>
         </div>
       )}
