@@ -1,4 +1,8 @@
 import type { admin as en } from "../en/admin";
 import type { Translated } from "../translated";
+import * as certificates from "./admin/certificates";
+import * as common from "./admin/common";
+import * as erasure from "./admin/erasure";
+import * as people from "./admin/people";
 
-export const admin: Translated<typeof en> = {};
+export const admin: Translated<typeof en> = { ...common, ...erasure, ...certificates, ...people };

@@ -1,0 +1,57 @@
+import { useTranslation } from "react-i18next";
+import { type FragmentType, graphql, readFragment } from "../../gql";
+import { toBytes, toNumber } from "../../shared/ui/format";
+import { When } from "../../shared/ui/when";
+import { useWords } from "../words";
+import { Lines, Small } from "./panel";
+
+export const STORE_COUNT = graphql(`
+  fragment Counts_count on StoreCount {
+    store
+    category
+    count
+    bytes
+  }
+`);
+export const WITHHELD = graphql(`
+  fragment Withheld_group on WithheldGroup {
+    ground
+    until
+    count
+  }
+`);
+
+/** What goes, by kind. */
+export function Counts({ of }: { of: readonly FragmentType<typeof STORE_COUNT>[] }) {
+  const inWords = useWords("category");
+  const lines = readFragment(STORE_COUNT, of).map(({ store, category, count, bytes }) => ({
+    key: `${store} ${category}`,
+    text: inWords(category),
+    end: bytes > 0 ? `${toNumber(count)} · ${toBytes(bytes)}` : toNumber(count),
+  }));
+  return <Lines of={lines} />;
+}
+
+/** What stays, on which ground, until when. */
+export function Withheld({ of }: { of: readonly FragmentType<typeof WITHHELD>[] }) {
+  const { t } = useTranslation("admin");
+  const groups = readFragment(WITHHELD, of);
+  return (
+    <>
+      {groups.map(({ ground, until, count }) => (
+        <div key={`${ground} ${until}`}>
+          <Lines of={[{ key: ground, text: t("withheld.items", { count }), end: ground }]} />
+          <Small>
+            {until ? (
+              <>
+                {t("withheld.until")} <When at={until} />. {t("withheld.after")}
+              </>
+            ) : (
+              t("withheld.open")
+            )}
+          </Small>
+        </div>
+      ))}
+    </>
+  );
+}
