@@ -1,4 +1,4 @@
-import { Badge, Button, createTheme, type MantineColorsTuple, Modal } from "@mantine/core";
+import { Badge, Button, createTheme, defaultVariantColorsResolver, type MantineColorsTuple, Modal } from "@mantine/core";
 import { t } from "./i18n";
 
 const brand: MantineColorsTuple = [
@@ -21,6 +21,11 @@ export const theme = createTheme({
   colors: { brand },
   autoContrast: true,
   luminanceThreshold: 0.3,
+  // Mantine measures the contrast in the light scheme alone, and would write white on the dark scheme's bright green.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === "filled" ? { ...colors, color: "var(--rg-on-fill)" } : colors;
+  },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, monospace",
   fontSizes: { xs: "0.8125rem", sm: "0.875rem", md: "0.9375rem", lg: "1.0625rem", xl: "1.25rem" },
