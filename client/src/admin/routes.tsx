@@ -2,13 +2,24 @@ import { lazy } from "react";
 import { Route } from "react-router";
 import type { Place } from "../shared/shell/shell";
 
+const Overview = lazy(() => import("./overview/overview"));
 const Erasures = lazy(() => import("./erasure/erasures"));
 const Erasure = lazy(() => import("./erasure/erasure"));
+const Retention = lazy(() => import("./retention/retention"));
+const Settings = lazy(() => import("./settings/settings"));
 
-export const adminPlaces: readonly Place[] = [{ to: "/admin/erasure", label: "nav.erasure" }];
+export const adminPlaces: readonly Place[] = [
+  { to: "/admin/overview", label: "nav.overview" },
+  { to: "/admin/erasure", label: "nav.erasure" },
+  { to: "/admin/retention", label: "nav.retention" },
+  { to: "/admin/settings", label: "nav.settings" },
+];
 export const adminRoutes = (
   <Route path="/admin">
+    <Route path="overview" element={<Overview />} />
     <Route path="erasure" element={<Erasures />} />
     <Route path="erasure/:id" element={<Erasure />} />
+    <Route path="retention" element={<Retention />} />
+    <Route path="settings" element={<Settings />} />
   </Route>
 );

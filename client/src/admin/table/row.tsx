@@ -45,6 +45,7 @@ function Box<R>({ row, selection, keyOf, nameOf }: Pick<RowProps<R>, "row" | "se
     <td {...roles.cell} className={classes.box}>
       <Checkbox
         size="xs"
+        iconColor="var(--rg-on-fill)"
         aria-label={t("table.choose", { name: nameOf?.(row) ?? key })}
         checked={selection.chosen.has(key)}
         onChange={() => selection.choose(toggled(selection.chosen, key))}

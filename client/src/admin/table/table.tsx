@@ -73,6 +73,7 @@ function Head<R>({ rows, columns, keyOf, selection }: TableProps<R>) {
           <th {...roles.header} scope="col" className={classes.box}>
             <Checkbox
               size="xs"
+              iconColor="var(--rg-on-fill)"
               aria-label={t("table.all")}
               checked={isAll}
               indeterminate={!isAll && selection.chosen.size > 0}

@@ -3,6 +3,15 @@ import type { Translated } from "../translated";
 import * as certificates from "./admin/certificates";
 import * as common from "./admin/common";
 import * as erasure from "./admin/erasure";
+import * as overview from "./admin/overview";
 import * as people from "./admin/people";
+import * as retention from "./admin/retention";
 
-export const admin: Translated<typeof en> = { ...common, ...erasure, ...certificates, ...people };
+export const admin: Translated<typeof en> = {
+  ...common,
+  ...erasure,
+  ...certificates,
+  ...people,
+  ...overview,
+  ...retention,
+};

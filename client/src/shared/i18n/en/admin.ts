@@ -1,6 +1,8 @@
 import * as certificates from "./admin/certificates";
 import * as common from "./admin/common";
 import * as erasure from "./admin/erasure";
+import * as overview from "./admin/overview";
 import * as people from "./admin/people";
+import * as retention from "./admin/retention";
 
-export const admin = { ...common, ...erasure, ...certificates, ...people } as const;
+export const admin = { ...common, ...erasure, ...certificates, ...people, ...overview, ...retention } as const;

@@ -1,0 +1,139 @@
+import { Button, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type FragmentType, graphql, readFragment } from "../../gql";
+import type { ErasureApproval, ExportPolicy, Settings_WorkspaceFragment, Visibility } from "../../gql/graphql";
+import { newKey, useAction } from "../../shared/api/use-action";
+import { Refused, useRefusals } from "../forms/refusals";
+import { UPDATE } from "./update";
+
+const WORKSPACE = graphql(`
+  fragment Settings_workspace on Workspace {
+    name
+    l2Visibility
+    exportPolicy
+    erasureApproval
+    erasureCancelWindowHours
+    storageQuotaBytes
+  }
+`);
+
+const GB = 1e9;
+const FIELDS = [
+  "name",
+  "l2Visibility",
+  "exportPolicy",
+  "erasureApproval",
+  "erasureCancelWindowHours",
+  "storageQuotaBytes",
+];
+const seen: readonly Visibility[] = ["COACH_ONLY", "CLIENT_VISIBLE"];
+const exports: readonly ExportPolicy[] = ["NONE", "COACH", "COACH_AND_COACHEE"];
+const approvals: readonly ErasureApproval[] = ["AUTOMATIC", "SECOND_PERSON"];
+
+/** The settings that hold as soon as they are saved. */
+export function SettingsForm(props: { workspace: FragmentType<typeof WORKSPACE> }) {
+  const { t } = useTranslation(["admin", "shared"]);
+  const form = useSettings(readFragment(WORKSPACE, props.workspace));
+  const { values, set, refusals } = form;
+  return (
+    <form onSubmit={form.submit}>
+      <Stack gap="md" maw={480}>
+        <TextInput
+          label={t("settings.name")}
+          value={values.name}
+          error={refusals.at("name")}
+          onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+        />
+        <NativeSelect
+          label={t("settings.quotes")}
+          description={t("settings.quotesText")}
+          value={values.l2Visibility}
+          error={refusals.at("l2Visibility")}
+          onChange={({ currentTarget }) => set({ l2Visibility: currentTarget.value as Visibility })}
+          data={seen.map((value) => ({ value, label: t(`settings.l2.${value as "COACH_ONLY"}`) }))}
+        />
+        <NativeSelect
+          label={t("settings.exports")}
+          description={t("settings.exportsText")}
+          value={values.exportPolicy}
+          error={refusals.at("exportPolicy")}
+          onChange={({ currentTarget }) => set({ exportPolicy: currentTarget.value as ExportPolicy })}
+          data={exports.map((value) => ({ value, label: t(`settings.export.${value}`) }))}
+        />
+        <ErasureFields form={form} />
+        <NumberInput
+          label={t("settings.quota")}
+          description={t("settings.quotaText")}
+          min={0}
+          suffix=" GB"
+          value={values.quota}
+          error={refusals.at("storageQuotaBytes")}
+          onChange={(quota) => set({ quota })}
+        />
+        <Refused texts={refusals.rest} />
+        <div>
+          <Button type="submit" variant="filled" loading={form.busy}>
+            {t("shared:save")}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+function ErasureFields({ form: { values, set, refusals } }: { form: ReturnType<typeof useSettings> }) {
+  const { t } = useTranslation("admin");
+  return (
+    <>
+      <NativeSelect
+        label={t("settings.approval")}
+        description={t("settings.approvalText")}
+        value={values.erasureApproval}
+        error={refusals.at("erasureApproval")}
+        onChange={({ currentTarget }) => set({ erasureApproval: currentTarget.value as ErasureApproval })}
+        data={approvals.map((value) => ({ value, label: t(`settings.approve.${value}`) }))}
+      />
+      <NumberInput
+        label={t("settings.window")}
+        description={t("settings.windowText")}
+        min={0}
+        max={168}
+        allowDecimal={false}
+        value={values.window}
+        error={refusals.at("erasureCancelWindowHours")}
+        onChange={(window) => set({ window })}
+      />
+    </>
+  );
+}
+
+type Typed = number | string;
+
+function useSettings(workspace: Settings_WorkspaceFragment) {
+  const { t } = useTranslation("admin");
+  const { erasureCancelWindowHours, storageQuotaBytes, ...same } = workspace;
+  const [values, setValues] = useState({
+    ...same,
+    window: erasureCancelWindowHours as Typed,
+    quota: (storageQuotaBytes ? storageQuotaBytes / GB : "") as Typed,
+  });
+  const refusals = useRefusals(FIELDS);
+  const [update, { busy }] = useAction(UPDATE, { refetch: ["Viewer"] });
+  const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const { name, l2Visibility, exportPolicy, erasureApproval, window, quota } = values;
+    const done = await update({
+      input: {
+        ...{ name: name.trim(), l2Visibility, exportPolicy, erasureApproval, idempotencyKey: newKey() },
+        erasureCancelWindowHours: Number(window),
+        storageQuotaBytes: quota === "" ? null : Number(quota) * GB,
+      },
+    });
+    refusals.setErrors(done.ok ? [] : done.errors);
+    if (done.ok) notifications.show({ message: t("settings.saved") });
+  };
+  return { values, set, refusals, submit, busy };
+}
