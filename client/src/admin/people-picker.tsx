@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../gql";
+import classes from "./people-picker.module.css";
 
 const PEOPLE = graphql(`
   query PickPeople($after: String) {
@@ -53,6 +54,8 @@ export function PeoplePicker(props: {
       label={props.label}
       description={props.description}
       placeholder={t("people.pick")}
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
       nothingFoundMessage={t("people.nobody")}
       value={props.value}
       error={props.error}

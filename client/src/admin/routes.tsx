@@ -6,12 +6,16 @@ const Overview = lazy(() => import("./overview/overview"));
 const Erasures = lazy(() => import("./erasure/erasures"));
 const Erasure = lazy(() => import("./erasure/erasure"));
 const Retention = lazy(() => import("./retention/retention"));
+const Trash = lazy(() => import("./trash/trash"));
+const Holds = lazy(() => import("./holds/holds"));
 const Settings = lazy(() => import("./settings/settings"));
 
 export const adminPlaces: readonly Place[] = [
   { to: "/admin/overview", label: "nav.overview" },
   { to: "/admin/erasure", label: "nav.erasure" },
   { to: "/admin/retention", label: "nav.retention" },
+  { to: "/admin/trash", label: "nav.trash" },
+  { to: "/admin/holds", label: "nav.holds" },
   { to: "/admin/settings", label: "nav.settings" },
 ];
 export const adminRoutes = (
@@ -20,6 +24,8 @@ export const adminRoutes = (
     <Route path="erasure" element={<Erasures />} />
     <Route path="erasure/:id" element={<Erasure />} />
     <Route path="retention" element={<Retention />} />
+    <Route path="trash" element={<Trash />} />
+    <Route path="holds" element={<Holds />} />
     <Route path="settings" element={<Settings />} />
   </Route>
 );

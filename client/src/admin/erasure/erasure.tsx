@@ -1,4 +1,5 @@
 import { useQuery } from "@apollo/client/react";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { graphql } from "../../gql";
@@ -61,7 +62,11 @@ export default function Erasure() {
         <EmptyState
           title={t("erasure.none")}
           text={t("erasure.noneText")}
-          action={<Link to="/admin/erasure">{t("erasure.back")}</Link>}
+          action={
+            <Button component={Link} to="/admin/erasure">
+              {t("erasure.back")}
+            </Button>
+          }
         />
       </Page>
     );

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./dialog.module.css";
 import { Refused } from "./refusals";
 
 /** A dialog that asks and does one thing. What destroys begins with the focus on the way out. */
@@ -22,7 +23,13 @@ export function Dialog(props: {
     void props.onSubmit();
   };
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size={props.size ?? "md"}>
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={props.title}
+      size={props.size ?? "md"}
+      classNames={{ title: classes.title }}
+    >
       <form onSubmit={submit}>
         <Stack gap="md">
           {props.children}

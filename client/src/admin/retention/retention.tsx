@@ -1,5 +1,5 @@
 import { useQuery } from "@apollo/client/react";
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { graphql } from "../../gql";
@@ -27,7 +27,10 @@ export default function Retention() {
         <Policy key={policy.category} policy={policy} />
       ))}
       <Text mt="md" size="sm" c="dimmed">
-        {t("retention.stronger")} <Link to="/admin/holds">{t("retention.toHolds")}</Link>
+        {t("retention.stronger")}{" "}
+        <Anchor component={Link} to="/admin/holds" inherit>
+          {t("retention.toHolds")}
+        </Anchor>
       </Text>
     </Page>
   );

@@ -6,6 +6,7 @@ import * as erasure from "./admin/erasure";
 import * as overview from "./admin/overview";
 import * as people from "./admin/people";
 import * as retention from "./admin/retention";
+import * as trash from "./admin/trash";
 
 export const admin: Translated<typeof en> = {
   ...common,
@@ -14,4 +15,5 @@ export const admin: Translated<typeof en> = {
   ...people,
   ...overview,
   ...retention,
+  ...trash,
 };

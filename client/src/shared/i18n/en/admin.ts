@@ -4,5 +4,14 @@ import * as erasure from "./admin/erasure";
 import * as overview from "./admin/overview";
 import * as people from "./admin/people";
 import * as retention from "./admin/retention";
+import * as trash from "./admin/trash";
 
-export const admin = { ...common, ...erasure, ...certificates, ...people, ...overview, ...retention } as const;
+export const admin = {
+  ...common,
+  ...erasure,
+  ...certificates,
+  ...people,
+  ...overview,
+  ...retention,
+  ...trash,
+} as const;
