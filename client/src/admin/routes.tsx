@@ -8,6 +8,9 @@ const Erasure = lazy(() => import("./erasure/erasure"));
 const Retention = lazy(() => import("./retention/retention"));
 const Trash = lazy(() => import("./trash/trash"));
 const Holds = lazy(() => import("./holds/holds"));
+const Certificates = lazy(() => import("./certificates/certificates"));
+const Certificate = lazy(() => import("./certificates/certificate"));
+const Backups = lazy(() => import("./backups/backups"));
 const Settings = lazy(() => import("./settings/settings"));
 
 export const adminPlaces: readonly Place[] = [
@@ -16,6 +19,8 @@ export const adminPlaces: readonly Place[] = [
   { to: "/admin/retention", label: "nav.retention" },
   { to: "/admin/trash", label: "nav.trash" },
   { to: "/admin/holds", label: "nav.holds" },
+  { to: "/admin/certificates", label: "nav.certificates" },
+  { to: "/admin/backups", label: "nav.backups" },
   { to: "/admin/settings", label: "nav.settings" },
 ];
 export const adminRoutes = (
@@ -26,6 +31,9 @@ export const adminRoutes = (
     <Route path="retention" element={<Retention />} />
     <Route path="trash" element={<Trash />} />
     <Route path="holds" element={<Holds />} />
+    <Route path="certificates" element={<Certificates />} />
+    <Route path="certificates/:id" element={<Certificate />} />
+    <Route path="backups" element={<Backups />} />
     <Route path="settings" element={<Settings />} />
   </Route>
 );

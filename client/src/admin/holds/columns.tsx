@@ -56,7 +56,8 @@ export function useColumns(release: (holdId: string) => void): Column<Row>[] {
     column("target", t("hold.target"), "170px", ({ targetId }) => <Target id={targetId} />),
     column("placed", t("hold.placed"), "190px", ({ placedAt, placedBy }) => (
       <>
-        <When at={placedAt} /> {placedBy?.displayName && `· ${placedBy.displayName}`}
+        <When at={placedAt} />
+        <Small>{placedBy?.displayName}</Small>
       </>
     )),
     column("until", t("hold.until"), "180px", (hold) => <Until hold={hold} />),
@@ -81,7 +82,10 @@ function Until({ hold }: { hold: HoldRow_HoldFragment }) {
   if (hold.releasedAt)
     return (
       <>
-        <Chip>{t("hold.released")}</Chip> <When at={hold.releasedAt} />
+        <Chip>{t("hold.released")}</Chip>
+        <Small>
+          <When at={hold.releasedAt} />
+        </Small>
       </>
     );
   if (!hold.until) return t("hold.open");

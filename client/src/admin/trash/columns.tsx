@@ -5,6 +5,7 @@ import type { TrashRow_ItemFragment } from "../../gql/graphql";
 import { Chip } from "../../shared/ui/chip";
 import { toBytes } from "../../shared/ui/format";
 import { When } from "../../shared/ui/when";
+import { Small } from "../forms/panel";
 import { toShortId } from "../short";
 import type { Column } from "../table/columns";
 
@@ -46,9 +47,10 @@ export function useColumns(): Column<FragmentType<typeof ITEM>>[] {
       sessionId ? <span title={sessionId}>{toShortId(sessionId)}</span> : t("trash.sessionGone"),
     ),
     column("size", t("trash.size"), "100px", ({ byteSize }) => (byteSize ? toBytes(byteSize) : "–")),
-    column("deleted", t("trash.deleted"), "220px", ({ trashedAt, trashedBy }) => (
+    column("deleted", t("trash.deleted"), "170px", ({ trashedAt, trashedBy }) => (
       <>
-        <When as="ago" at={trashedAt} /> {trashedBy?.displayName && `· ${trashedBy.displayName}`}
+        <When as="ago" at={trashedAt} />
+        <Small>{trashedBy?.displayName}</Small>
       </>
     )),
     column("goes", t("trash.goes"), "220px", (item) => <Countdown item={item} />),

@@ -2,6 +2,8 @@ import type * as en from "../../en/admin/common";
 import type { Translated } from "../../translated";
 
 export const table: Translated<typeof en.table> = {
+  from: "Von",
+  to: "Bis",
   filters: "Filter",
   density: "Dichte der Zeilen",
   comfortable: "Luftig",
@@ -53,6 +55,15 @@ export const refusal: Translated<typeof en.refusal> = {
 };
 
 export const scrub: Translated<typeof en.scrub> = {
+  title: "Was die Sicherungen noch enthalten",
+  open: "Die noch etwas enthalten",
+  all: "Auch abgeschlossene",
+  left: "Übrige Sicherungen",
+  due: "Fort bis",
+  pending_one: "{{count}} Sicherung enthält es noch, unlesbar, bis",
+  pending_other: "{{count}} Sicherungen enthalten es noch, unlesbar, bis",
+  empty: "Keine Sicherung enthält etwas Gelöschtes",
+  emptyText: "Wenn etwas vernichtet wird, das eine Sicherung enthält, erscheint hier sein Weg aus den Sicherungen.",
   complete: "aus allen Sicherungen fort",
   overdue: "überfällig, Tag {{day}}",
   day: "Tag {{day}} von {{of}}",

@@ -1,4 +1,6 @@
 export const table = {
+  from: "From",
+  to: "To",
   filters: "Filters",
   density: "Density of the rows",
   comfortable: "Comfortable",
@@ -48,6 +50,15 @@ export const refusal = {
 } as const;
 
 export const scrub = {
+  title: "What the backups still hold",
+  open: "Those that still hold something",
+  all: "Finished ones as well",
+  left: "Backups left",
+  due: "Gone by",
+  pending_one: "{{count}} backup still holds it, unreadable, until",
+  pending_other: "{{count}} backups still hold it, unreadable, until",
+  empty: "No backup holds anything that was deleted",
+  emptyText: "When something is destroyed that a backup holds, its way out of the backups appears here.",
   complete: "gone from all backups",
   overdue: "overdue, day {{day}}",
   day: "day {{day}} of {{of}}",
