@@ -11,6 +11,8 @@ const Holds = lazy(() => import("./holds/holds"));
 const Certificates = lazy(() => import("./certificates/certificates"));
 const Certificate = lazy(() => import("./certificates/certificate"));
 const Backups = lazy(() => import("./backups/backups"));
+const Audit = lazy(() => import("./audit/audit"));
+const People = lazy(() => import("./people/people"));
 const Settings = lazy(() => import("./settings/settings"));
 
 export const adminPlaces: readonly Place[] = [
@@ -21,6 +23,8 @@ export const adminPlaces: readonly Place[] = [
   { to: "/admin/holds", label: "nav.holds" },
   { to: "/admin/certificates", label: "nav.certificates" },
   { to: "/admin/backups", label: "nav.backups" },
+  { to: "/admin/audit", label: "nav.audit" },
+  { to: "/admin/people", label: "nav.people" },
   { to: "/admin/settings", label: "nav.settings" },
 ];
 export const adminRoutes = (
@@ -34,6 +38,8 @@ export const adminRoutes = (
     <Route path="certificates" element={<Certificates />} />
     <Route path="certificates/:id" element={<Certificate />} />
     <Route path="backups" element={<Backups />} />
+    <Route path="audit" element={<Audit />} />
+    <Route path="people" element={<People />} />
     <Route path="settings" element={<Settings />} />
   </Route>
 );

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql } from "../../gql";
 import { newKey, useAction } from "../../shared/api/use-action";
 import { EmptyState, Page } from "../../shared/ui/page";
-import { Filters } from "../table/filters";
 import { Listing } from "../table/listing";
 import { type BACKUP, useBackupColumns } from "./columns";
 import { Scrubs } from "./scrubs";
@@ -67,7 +66,6 @@ export default function Backups() {
       <Title order={2} mt="xl" mb="sm">
         {t("backup.all")}
       </Title>
-      <Filters count={page && t("table.count", { count: page.totalCount })} />
       <Listing<Listed>
         label={t("backup.all")}
         columns={columns}

@@ -6,7 +6,7 @@ import { graphql } from "../../gql";
 import { newKey, useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
-import { PeoplePicker, type Person } from "../people-picker";
+import { PeoplePicker, type Person } from "../people/picker";
 import { ErasurePreview, useErasurePreview } from "./preview";
 
 const REQUEST = graphql(`

@@ -1,5 +1,6 @@
 import type { admin as en } from "../en/admin";
 import type { Translated } from "../translated";
+import * as audit from "./admin/audit";
 import * as certificates from "./admin/certificates";
 import * as common from "./admin/common";
 import * as erasure from "./admin/erasure";
@@ -7,6 +8,7 @@ import * as overview from "./admin/overview";
 import * as people from "./admin/people";
 import * as retention from "./admin/retention";
 import * as trash from "./admin/trash";
+import * as words from "./admin/words";
 
 export const admin: Translated<typeof en> = {
   ...common,
@@ -16,4 +18,6 @@ export const admin: Translated<typeof en> = {
   ...overview,
   ...retention,
   ...trash,
+  ...words,
+  ...audit,
 };

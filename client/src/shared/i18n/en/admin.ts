@@ -1,3 +1,4 @@
+import * as audit from "./admin/audit";
 import * as certificates from "./admin/certificates";
 import * as common from "./admin/common";
 import * as erasure from "./admin/erasure";
@@ -5,6 +6,7 @@ import * as overview from "./admin/overview";
 import * as people from "./admin/people";
 import * as retention from "./admin/retention";
 import * as trash from "./admin/trash";
+import * as words from "./admin/words";
 
 export const admin = {
   ...common,
@@ -14,4 +16,6 @@ export const admin = {
   ...overview,
   ...retention,
   ...trash,
+  ...words,
+  ...audit,
 } as const;

@@ -2,8 +2,8 @@ import { useQuery } from "@apollo/client/react";
 import { Select } from "@mantine/core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { graphql } from "../gql";
-import classes from "./people-picker.module.css";
+import { graphql } from "../../gql";
+import classes from "./picker.module.css";
 
 const PEOPLE = graphql(`
   query PickPeople($after: String) {

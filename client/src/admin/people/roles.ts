@@ -1,0 +1,3 @@
+import type { Audience } from "../../gql/graphql";
+
+export const roles: readonly Audience[] = ["COACH", "COACHEE", "ADMIN", "INTEGRATOR"];
