@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { AuditRow_EntryFragment } from "../../gql/graphql";
-import { When } from "../../shared/ui/when";
+import { toDay, When } from "../../shared/ui/when";
 import { toShortRef } from "../erasure/state";
 import { Small } from "../forms/panel";
 import type { Column } from "../table/columns";
@@ -23,6 +23,8 @@ export const ENTRY = graphql(`
     sealed
   }
 `);
+
+const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
 type Row = FragmentType<typeof ENTRY>;
 
@@ -93,6 +95,11 @@ function toFacts(facts: string): string {
   const said: unknown = JSON.parse(facts);
   if (typeof said !== "object" || said === null) return facts;
   return Object.entries(said)
-    .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .map(([key, value]) => `${key} ${toFact(value)}`)
     .join(" · ");
+}
+
+function toFact(value: unknown): string {
+  if (typeof value === "string") return MOMENT.test(value) ? toDay(value) : value;
+  return JSON.stringify(value);
 }

@@ -8,6 +8,7 @@ import { useViewer } from "../../shared/api/viewer";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 import { type Decision, decisions } from "./decisions";
+import { ErasurePreview, useErasurePreview } from "./preview";
 
 const DECIDE = graphql(`
   fragment Decide_request on ErasureRequest {
@@ -58,21 +59,22 @@ export function Decide(props: { request: FragmentType<typeof DECIDE> }) {
           {t(`decide.${decision}.button`)}
         </Button>
       ))}
-      {open && <DecideDialog decision={open} requestId={request.id} onClose={() => setOpen(null)} />}
+      {open && <DecideDialog decision={open} request={request} onClose={() => setOpen(null)} />}
     </>
   );
 }
 
-function DecideDialog(props: { decision: Decision; requestId: string; onClose: () => void }) {
-  const { decision, requestId, onClose } = props;
+function DecideDialog(props: { decision: Decision; request: Decide_RequestFragment; onClose: () => void }) {
+  const { decision, request, onClose } = props;
   const { t } = useTranslation("admin");
+  const preview = useErasurePreview(decision === "approve" ? (request.subject?.id ?? null) : null);
   const { mutation, needsReason, destroys } = decisions[decision];
   const [reason, setReason] = useState("");
   const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["reason"]);
   const [run, { busy }] = useAction(mutation, { refetch: ["Erasure"] });
   const submit = async () => {
-    const done = await run({ input: { requestId, reason: reason.trim() || null, idempotencyKey: key } });
+    const done = await run({ input: { requestId: request.id, reason: reason.trim() || null, idempotencyKey: key } });
     if (done.ok) return onClose();
     setKey(newKey());
     refusals.setErrors(done.errors);
@@ -89,6 +91,7 @@ function DecideDialog(props: { decision: Decision; requestId: string; onClose: (
       onSubmit={submit}
     >
       <Text>{t(`decide.${decision}.text`)}</Text>
+      {decision === "approve" && request.subject && <ErasurePreview of={preview} />}
       <Textarea
         autosize
         minRows={2}

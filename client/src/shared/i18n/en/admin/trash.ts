@@ -81,4 +81,20 @@ export const hold = {
   },
 } as const;
 
-export const target = { usr: "Person", ses: "Session", src: "Source", frm: "Form", ers: "Erasure" } as const;
+export const target = {
+  usr: "Person",
+  ses: "Session",
+  src: "Source",
+  frm: "Form",
+  ers: "Erasure",
+  wsp: "Workspace",
+  tpl: "Template",
+  pck: "Pack",
+  crt: "Certificate",
+  scb: "Scrub",
+  bkp: "Backup",
+  hld: "Hold",
+  exp: "Export",
+  trn: "Transcript",
+  zmc: "Zoom",
+} as const;
