@@ -88,7 +88,7 @@ function Shown({ request }: { request: Request }) {
           <span>
             {by ? t("erasure.askedByName", { name: by }) : t("erasure.askedBySelf")} <When at={requestedAt} />
           </span>
-          <span title={subjectRef}>{t("erasure.ref", { ref: toShortRef(subjectRef) })}</span>
+          {subject && <span title={subjectRef}>{t("erasure.ref", { ref: toShortRef(subjectRef) })}</span>}
         </div>
       }
       actions={<Decide request={request} />}

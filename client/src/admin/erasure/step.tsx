@@ -40,7 +40,7 @@ export function StepLine(props: { state: StepState; title: string; text: string;
       </span>
       <div>
         <div className={classes.title}>{props.title}</div>
-        <div className={classes.said}>{props.text}</div>
+        {props.text && <div className={classes.said}>{props.text}</div>}
       </div>
       <span className={classes.numbers}>{props.end}</span>
     </li>
@@ -49,7 +49,7 @@ export function StepLine(props: { state: StepState; title: string; text: string;
 
 function useSaid({ name, state, found, unlinked, withheld, remaining, attempts }: Step_StepFragment): string {
   const { t } = useTranslation("admin");
-  if (state === "PENDING") return t("story.waits");
+  if (state === "PENDING") return "";
   if (state === "FAILED") return t("story.failed");
   if (state === "RUNNING") return attempts > 1 ? t("story.again", { count: attempts }) : t("story.underWay");
   if (name === "revoke") return t("story.revoked");

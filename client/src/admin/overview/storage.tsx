@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { toBytes, toNumber } from "../../shared/ui/format";
-import { Panel } from "../forms/panel";
+import { Panel, Small } from "../forms/panel";
 import { useWords } from "../words";
 import { Bar } from "./bars";
 import classes from "./overview.module.css";
@@ -47,7 +47,6 @@ export function Storage(props: { query: FragmentType<typeof STORAGE> }) {
             <td />
             <th scope="col">{t("storage.items")}</th>
             <th scope="col">{t("storage.size")}</th>
-            <th scope="col">{t("storage.trashed")}</th>
           </tr>
         </thead>
         <tbody>
@@ -58,8 +57,10 @@ export function Storage(props: { query: FragmentType<typeof STORAGE> }) {
                 <Bar part={bytes / most} />
               </td>
               <td>{toNumber(items)}</td>
-              <td>{toBytes(bytes)}</td>
-              <td>{toBytes(trashedBytes)}</td>
+              <td>
+                {toBytes(bytes)}
+                {trashedBytes > 0 && <Small>{t("storage.trashed", { size: toBytes(trashedBytes) })}</Small>}
+              </td>
             </tr>
           ))}
         </tbody>

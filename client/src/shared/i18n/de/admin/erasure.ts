@@ -58,7 +58,6 @@ export const erasure: Translated<typeof en.erasure> = {
 export const story: Translated<typeof en.story> = {
   label: "Schritte",
   of: "{{deleted}} von {{found}}",
-  waits: "Wartet auf die Schritte davor.",
   underWay: "Wird gerade ausgeführt.",
   again_one: "Einmal versucht.",
   again_other: "Ein Speicher hat nicht bestätigt; dies ist Versuch {{count}}.",

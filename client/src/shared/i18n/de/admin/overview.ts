@@ -25,7 +25,7 @@ export const storage: Translated<typeof en.storage> = {
   kind: "Art",
   items: "Anzahl",
   size: "Größe",
-  trashed: "Im Papierkorb",
+  trashed: "{{size}} im Papierkorb",
 };
 
 export const metrics: Translated<typeof en.metrics> = {

@@ -66,6 +66,7 @@ export const words: Translated<typeof en.words> = {
     EXPORT: "Exporte",
   },
   action: {
+    pack_feedback: "Einsicht beantwortet",
     workspace_created: "Arbeitsbereich angelegt",
     zoom_connected: "Zoom verbunden",
     zoom_disconnected: "Zoom getrennt",

@@ -55,7 +55,6 @@ export const erasure = {
 export const story = {
   label: "Steps",
   of: "{{deleted}} of {{found}}",
-  waits: "Waits for the steps before it.",
   underWay: "Under way.",
   again_one: "Tried once.",
   again_other: "A store did not confirm; this is try {{count}}.",

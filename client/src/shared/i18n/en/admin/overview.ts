@@ -22,7 +22,7 @@ export const storage = {
   kind: "Kind",
   items: "Items",
   size: "Size",
-  trashed: "In the trash",
+  trashed: "{{size}} in the trash",
 } as const;
 
 export const metrics = {

@@ -63,6 +63,7 @@ export const words = {
     EXPORT: "Exports",
   },
   action: {
+    pack_feedback: "Pack answered",
     workspace_created: "Workspace made",
     zoom_connected: "Zoom connected",
     zoom_disconnected: "Zoom disconnected",
