@@ -48,7 +48,7 @@ export function Beside(props: { certificate: FragmentType<typeof BESIDE> }) {
       {withheld.length > 0 && (
         <Panel title={t("withheld.title")}>
           <Stack gap="sm">
-            <Withheld of={withheld} />
+            <Withheld isErased={Boolean(subjectRef)} of={withheld} />
           </Stack>
         </Panel>
       )}

@@ -52,7 +52,7 @@ export function Beside(props: { request: FragmentType<typeof BESIDE> }) {
       {request.withheld.length > 0 && (
         <Panel title={t("withheld.title")}>
           <Stack gap="sm">
-            <Withheld of={request.withheld} />
+            <Withheld isErased of={request.withheld} />
           </Stack>
         </Panel>
       )}

@@ -44,7 +44,7 @@ export function ErasurePreview({ of }: { of: ReturnType<typeof useErasurePreview
         </>
       )}
       <Title order={3}>{t("withheld.title")}</Title>
-      {withheld.length > 0 ? <Withheld of={withheld} /> : <Text>{t("withheld.nothing")}</Text>}
+      {withheld.length > 0 ? <Withheld isErased of={withheld} /> : <Text>{t("withheld.nothing")}</Text>}
     </Stack>
   );
 }

@@ -32,8 +32,14 @@ export function Counts({ of }: { of: readonly FragmentType<typeof STORE_COUNT>[]
   return <Lines of={lines} />;
 }
 
+interface WithheldProps {
+  of: readonly FragmentType<typeof WITHHELD>[];
+  /** What an erasure leaves is read by nobody; what other rules leave stays as it is. */
+  isErased?: boolean;
+}
+
 /** What stays, on which ground, until when. */
-export function Withheld({ of }: { of: readonly FragmentType<typeof WITHHELD>[] }) {
+export function Withheld({ of, isErased }: WithheldProps) {
   const { t } = useTranslation("admin");
   const groups = readFragment(WITHHELD, of);
   return (
@@ -44,10 +50,10 @@ export function Withheld({ of }: { of: readonly FragmentType<typeof WITHHELD>[] 
           <Small>
             {until ? (
               <>
-                {t("withheld.until")} <When at={until} />. {t("withheld.after")}
+                {isErased ? t("withheld.until") : t("withheld.stays")} <When at={until} />. {t("withheld.after")}
               </>
             ) : (
-              t("withheld.open")
+              t(isErased ? "withheld.open" : "withheld.staysOpen")
             )}
           </Small>
         </div>

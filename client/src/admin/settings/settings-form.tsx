@@ -111,29 +111,38 @@ function ErasureFields({ form: { values, set, refusals } }: { form: ReturnType<t
 
 type Typed = number | string;
 
+type Values = ReturnType<typeof toValues>;
+
+function toValues({ erasureCancelWindowHours, storageQuotaBytes, ...same }: Settings_WorkspaceFragment) {
+  const quota: Typed = storageQuotaBytes ? storageQuotaBytes / GB : "";
+  return { ...same, window: erasureCancelWindowHours as Typed, quota };
+}
+
+/** Only what was changed here: what another admin changed meanwhile stays. */
+function toInput(values: Values, before: Values) {
+  const { window, quota, ...same } = values;
+  const changed = Object.entries(same).filter(([key, value]) => before[key as keyof Values] !== value);
+  return {
+    ...Object.fromEntries(changed),
+    ...(window !== before.window && { erasureCancelWindowHours: Number(window) }),
+    ...(quota !== before.quota && { storageQuotaBytes: quota === "" ? null : Number(quota) * GB }),
+  };
+}
+
 function useSettings(workspace: Settings_WorkspaceFragment) {
   const { t } = useTranslation("admin");
-  const { erasureCancelWindowHours, storageQuotaBytes, ...same } = workspace;
-  const [values, setValues] = useState({
-    ...same,
-    window: erasureCancelWindowHours as Typed,
-    quota: (storageQuotaBytes ? storageQuotaBytes / GB : "") as Typed,
-  });
+  const [before, setBefore] = useState(() => toValues(workspace));
+  const [values, setValues] = useState(before);
   const refusals = useRefusals(FIELDS);
   const [update, { busy }] = useAction(UPDATE, { refetch: ["Viewer"] });
-  const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
+  const set = (some: Partial<Values>) => setValues((now) => ({ ...now, ...some }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const { name, l2Visibility, exportPolicy, erasureApproval, window, quota } = values;
-    const done = await update({
-      input: {
-        ...{ name: name.trim(), l2Visibility, exportPolicy, erasureApproval, idempotencyKey: newKey() },
-        erasureCancelWindowHours: Number(window),
-        storageQuotaBytes: quota === "" ? null : Number(quota) * GB,
-      },
-    });
+    const done = await update({ input: { ...toInput(values, before), idempotencyKey: newKey() } });
     refusals.setErrors(done.ok ? [] : done.errors);
-    if (done.ok) notifications.show({ message: t("settings.saved") });
+    if (!done.ok) return;
+    setBefore(values);
+    notifications.show({ message: t("settings.saved") });
   };
   return { values, set, refusals, submit, busy };
 }

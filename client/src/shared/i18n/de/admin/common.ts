@@ -38,6 +38,8 @@ export const withheld: Translated<typeof en.withheld> = {
   items_one: "{{count}} Eintrag",
   items_other: "{{count}} Einträge",
   until: "Für niemanden lesbar bis",
+  stays: "Es bleibt bis",
+  staysOpen: "Es bleibt. Das Ende steht noch nicht fest; danach geht es von selbst.",
   after: "Danach geht es von selbst.",
   open: "Für niemanden lesbar. Das Ende steht noch nicht fest; danach geht es von selbst.",
 };

@@ -35,6 +35,8 @@ export const withheld = {
   items_one: "{{count}} item",
   items_other: "{{count}} items",
   until: "Readable by nobody until",
+  stays: "It stays until",
+  staysOpen: "It stays. The end is not known yet; then it goes by itself.",
   after: "Then it goes by itself.",
   open: "Readable by nobody. The end is not known yet; then it goes by itself.",
 } as const;
