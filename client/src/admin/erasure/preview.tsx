@@ -36,7 +36,7 @@ export function ErasurePreview({ of }: { of: ReturnType<typeof useErasurePreview
   return (
     <Stack gap="sm">
       <Title order={3}>{t("goes.title")}</Title>
-      <Counts of={erased} />
+      {erased.length > 0 ? <Counts of={erased} /> : <Text>{t("goes.nothing")}</Text>}
       {unlinked.length > 0 && (
         <>
           <Title order={3}>{t("goes.unlinked")}</Title>

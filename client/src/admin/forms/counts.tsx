@@ -5,7 +5,7 @@ import { When } from "../../shared/ui/when";
 import { useWords } from "../words";
 import { Lines, Small } from "./panel";
 
-export const STORE_COUNT = graphql(`
+const STORE_COUNT = graphql(`
   fragment Counts_count on StoreCount {
     store
     category
@@ -13,7 +13,7 @@ export const STORE_COUNT = graphql(`
     bytes
   }
 `);
-export const WITHHELD = graphql(`
+const WITHHELD = graphql(`
   fragment Withheld_group on WithheldGroup {
     ground
     until

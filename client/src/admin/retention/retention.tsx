@@ -28,7 +28,7 @@ export default function Retention() {
       ))}
       <Text mt="md" size="sm" c="dimmed">
         {t("retention.stronger")}{" "}
-        <Anchor component={Link} to="/admin/holds" inherit>
+        <Anchor component={Link} to="/admin/holds" underline="always" inherit>
           {t("retention.toHolds")}
         </Anchor>
       </Text>

@@ -5,7 +5,7 @@ import type { Density } from "./density";
 const ALL_UP_TO = 100;
 const ROW_PX: Record<Density, number> = { comfortable: 49, compact: 35 };
 
-export interface ShownRows {
+interface ShownRows {
   indices: readonly number[];
   above: number;
   below: number;
