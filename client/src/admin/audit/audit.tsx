@@ -34,8 +34,7 @@ type Listed = { id: string } & FragmentType<typeof ENTRY>;
 /** Everything that was done, newest first, and whether the record of it is whole. */
 export default function Audit() {
   const { t } = useTranslation("admin");
-  const { result, url } = useAudit();
-  const page = (result.data ?? result.previousData)?.auditLog;
+  const { result, page, url } = useAudit();
   const columns = useColumns({
     onActor: (ref) => url.set("actor", ref),
     onTarget: (ref) => url.set("target", ref),
@@ -43,23 +42,7 @@ export default function Audit() {
   return (
     <Page wide title={t("audit.title")} lead={t("audit.lead")}>
       <Integrity />
-      <Filters count={page && t("table.count", { count: page.totalCount })}>
-        <ActionChoice value={url.get("action")} onChange={(value) => url.set("action", value)} />
-        <Typed
-          label={t("audit.actor")}
-          placeholder="p-…"
-          value={url.get("actor")}
-          onChange={(value) => url.set("actor", value)}
-        />
-        <Typed
-          label={t("audit.target")}
-          placeholder="ses_…"
-          value={url.get("target")}
-          onChange={(value) => url.set("target", value)}
-        />
-        <DayField label={t("table.from")} value={url.get("from")} onChange={(value) => url.set("from", value)} />
-        <DayField label={t("table.to")} value={url.get("to")} onChange={(value) => url.set("to", value)} />
-      </Filters>
+      <AuditFilters page={page} url={url} />
       <Listing<Listed>
         label={t("audit.title")}
         columns={columns}
@@ -81,7 +64,8 @@ function useAudit() {
     ...{ action: url.get("action"), actorRef: url.get("actor"), targetRef: url.get("target") },
     ...{ from: toStartOfDay(url.get("from")), to: toEndOfDay(url.get("to")) },
   };
-  return { url, result: useQuery(AUDIT, { variables: { filter } }) };
+  const result = useQuery(AUDIT, { variables: { filter } });
+  return { url, result, page: (result.data ?? result.previousData)?.auditLog };
 }
 
 function ActionChoice({ value, onChange }: { value: string | null; onChange: (value: string | null) => void }) {
@@ -98,5 +82,28 @@ function ActionChoice({ value, onChange }: { value: string | null; onChange: (va
       options={all.map((action) => ({ value: action, label: inWords(action) }))}
       onChange={onChange}
     />
+  );
+}
+
+function AuditFilters({ page, url }: Pick<ReturnType<typeof useAudit>, "page" | "url">) {
+  const { t } = useTranslation("admin");
+  return (
+    <Filters count={page && t("table.count", { count: page.totalCount })}>
+      <ActionChoice value={url.get("action")} onChange={(value) => url.set("action", value)} />
+      <Typed
+        label={t("audit.actor")}
+        placeholder="p-…"
+        value={url.get("actor")}
+        onChange={(value) => url.set("actor", value)}
+      />
+      <Typed
+        label={t("audit.target")}
+        placeholder="ses_…"
+        value={url.get("target")}
+        onChange={(value) => url.set("target", value)}
+      />
+      <DayField label={t("table.from")} value={url.get("from")} onChange={(value) => url.set("from", value)} />
+      <DayField label={t("table.to")} value={url.get("to")} onChange={(value) => url.set("to", value)} />
+    </Filters>
   );
 }

@@ -35,11 +35,7 @@ type Listed = { id: string } & FragmentType<typeof CERTIFICATE>;
 /** What was destroyed, certificate by certificate. */
 export default function Certificates() {
   const { t } = useTranslation("admin");
-  const url = useUrl<"cause" | "kind" | "from" | "to">();
-  const [cause, kind] = [oneOf(url.get("cause"), causes), oneOf(url.get("kind"), kinds)];
-  const [from, to] = [toStartOfDay(url.get("from")), toEndOfDay(url.get("to"))];
-  const result = useQuery(CERTIFICATES, { variables: { filter: { cause, kind, from, to } } });
-  const page = (result.data ?? result.previousData)?.deletionCertificates;
+  const { result, page, url, cause, kind } = useCertificates();
   const columns = useColumns();
   const [isVerifying, verifying] = useDisclosure(false);
   return (
@@ -49,24 +45,7 @@ export default function Certificates() {
       lead={t("certificate.lead")}
       actions={<Button onClick={verifying.open}>{t("verify.title")}</Button>}
     >
-      <Filters count={page && t("table.count", { count: page.totalCount })}>
-        <Choice
-          label={t("certificate.cause")}
-          all={t("certificate.allCauses")}
-          value={cause}
-          options={causes.map((value) => ({ value, label: t(`certificate.causes.${value}`) }))}
-          onChange={(value) => url.set("cause", value)}
-        />
-        <Choice
-          label={t("certificate.covers")}
-          all={t("certificate.allKinds")}
-          value={kind}
-          options={kinds.map((value) => ({ value, label: t(`certificate.kind.${value}`) }))}
-          onChange={(value) => url.set("kind", value)}
-        />
-        <DayField label={t("table.from")} value={url.get("from")} onChange={(value) => url.set("from", value)} />
-        <DayField label={t("table.to")} value={url.get("to")} onChange={(value) => url.set("to", value)} />
-      </Filters>
+      <CertificateFilters page={page} url={url} cause={cause} kind={kind} />
       <Listing<Listed>
         label={t("certificate.title")}
         columns={columns}
@@ -82,4 +61,37 @@ export default function Certificates() {
       {isVerifying && <Verify onClose={verifying.close} />}
     </Page>
   );
+}
+
+function CertificateFilters({ page, url, cause, kind }: Omit<ReturnType<typeof useCertificates>, "result">) {
+  const { t } = useTranslation("admin");
+  return (
+    <Filters count={page && t("table.count", { count: page.totalCount })}>
+      <Choice
+        label={t("certificate.cause")}
+        all={t("certificate.allCauses")}
+        value={cause}
+        options={causes.map((value) => ({ value, label: t(`certificate.causes.${value}`) }))}
+        onChange={(value) => url.set("cause", value)}
+      />
+      <Choice
+        label={t("certificate.covers")}
+        all={t("certificate.allKinds")}
+        value={kind}
+        options={kinds.map((value) => ({ value, label: t(`certificate.kind.${value}`) }))}
+        onChange={(value) => url.set("kind", value)}
+      />
+      <DayField label={t("table.from")} value={url.get("from")} onChange={(value) => url.set("from", value)} />
+      <DayField label={t("table.to")} value={url.get("to")} onChange={(value) => url.set("to", value)} />
+    </Filters>
+  );
+}
+
+function useCertificates() {
+  const url = useUrl<"cause" | "kind" | "from" | "to">();
+  const [cause, kind] = [oneOf(url.get("cause"), causes), oneOf(url.get("kind"), kinds)];
+  const [from, to] = [toStartOfDay(url.get("from")), toEndOfDay(url.get("to"))];
+  const result = useQuery(CERTIFICATES, { variables: { filter: { cause, kind, from, to } } });
+  const page = (result.data ?? result.previousData)?.deletionCertificates;
+  return { result, page, url, cause, kind };
 }

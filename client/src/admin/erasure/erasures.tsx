@@ -48,22 +48,7 @@ export default function Erasures() {
   );
   return (
     <Page wide title={t("erasure.title")} lead={t("erasure.lead")} actions={ask}>
-      <Filters count={list.page && t("table.count", { count: list.total })}>
-        <Choice
-          label={t("erasure.stateLabel")}
-          all={t("erasure.allStates")}
-          value={state}
-          options={states.map((value) => ({ value, label: t(`erasure.state.${value}`) }))}
-          onChange={(value) => url.set("state", value)}
-        />
-        <Choice
-          label={t("erasure.dueLabel")}
-          all={t("erasure.allDue")}
-          value={isOverdueOnly ? "overdue" : null}
-          options={[{ value: "overdue", label: t("erasure.overdueOnly") }]}
-          onChange={(value) => url.set("due", value)}
-        />
-      </Filters>
+      <ErasureFilters list={list} url={url} state={state} isOverdueOnly={isOverdueOnly} />
       <Listing<Listed>
         label={t("erasure.title")}
         columns={columns}
@@ -99,4 +84,36 @@ function useErasures(state: ErasureState | null, isOverdueOnly: boolean) {
     result: isLateMore || late.error ? late : rest,
     page: found.every(Boolean) ? (isLateMore ? found[0] : found[1]) : undefined,
   };
+}
+
+function ErasureFilters({
+  list,
+  url,
+  state,
+  isOverdueOnly,
+}: {
+  list: ReturnType<typeof useErasures>;
+  url: ReturnType<typeof useUrl<"state" | "due">>;
+  state: ErasureState | null;
+  isOverdueOnly: boolean;
+}) {
+  const { t } = useTranslation("admin");
+  return (
+    <Filters count={list.page && t("table.count", { count: list.total })}>
+      <Choice
+        label={t("erasure.stateLabel")}
+        all={t("erasure.allStates")}
+        value={state}
+        options={states.map((value) => ({ value, label: t(`erasure.state.${value}`) }))}
+        onChange={(value) => url.set("state", value)}
+      />
+      <Choice
+        label={t("erasure.dueLabel")}
+        all={t("erasure.allDue")}
+        value={isOverdueOnly ? "overdue" : null}
+        options={[{ value: "overdue", label: t("erasure.overdueOnly") }]}
+        onChange={(value) => url.set("due", value)}
+      />
+    </Filters>
+  );
 }

@@ -51,27 +51,7 @@ export function RequestErasure({ onClose }: { onClose: () => void }) {
         onChange={form.setPerson}
       />
       {person ? <ErasurePreview of={preview} /> : <Text c="dimmed">{t("erasure.pickFirst")}</Text>}
-      {person && (
-        <>
-          <TextInput
-            label={t("erasure.confirm", { email: person.email })}
-            description={t("erasure.confirmText")}
-            autoComplete="off"
-            value={form.confirmation}
-            error={refusals.at("confirmation")}
-            onChange={({ currentTarget }) => form.setConfirmation(currentTarget.value)}
-          />
-          <Textarea
-            autosize
-            minRows={2}
-            label={t("reason.optional")}
-            description={t("reason.kept")}
-            value={form.reason}
-            error={refusals.at("reason")}
-            onChange={({ currentTarget }) => form.setReason(currentTarget.value)}
-          />
-        </>
-      )}
+      {person && <Confirmation form={form} person={person} />}
     </Dialog>
   );
 }
@@ -101,4 +81,29 @@ function useRequest() {
     if (done.errors.some(({ code }) => code === "PREVIEW_STALE")) await preview.refetch();
   };
   return { person, setPerson, confirmation, setConfirmation, reason, setReason, preview, refusals, submit, busy };
+}
+
+function Confirmation({ form, person }: { form: ReturnType<typeof useRequest>; person: Person }) {
+  const { t } = useTranslation("admin");
+  return (
+    <>
+      <TextInput
+        label={t("erasure.confirm", { email: person.email })}
+        description={t("erasure.confirmText")}
+        autoComplete="off"
+        value={form.confirmation}
+        error={form.refusals.at("confirmation")}
+        onChange={({ currentTarget }) => form.setConfirmation(currentTarget.value)}
+      />
+      <Textarea
+        autosize
+        minRows={2}
+        label={t("reason.optional")}
+        description={t("reason.kept")}
+        value={form.reason}
+        error={form.refusals.at("reason")}
+        onChange={({ currentTarget }) => form.setReason(currentTarget.value)}
+      />
+    </>
+  );
 }

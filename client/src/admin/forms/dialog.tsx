@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 import classes from "./dialog.module.css";
 import { Refused } from "./refusals";
 
-/** A dialog that asks and does one thing. What destroys begins with the focus on the way out. */
-export function Dialog(props: {
+interface Props {
   title: string;
   submit: string;
   destroys?: boolean;
@@ -16,8 +15,10 @@ export function Dialog(props: {
   onClose: () => void;
   onSubmit: () => Promise<void>;
   children: ReactNode;
-}) {
-  const { t } = useTranslation();
+}
+
+/** A dialog that asks and does one thing. What destroys begins with the focus on the way out. */
+export function Dialog(props: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void props.onSubmit();
@@ -34,22 +35,29 @@ export function Dialog(props: {
         <Stack gap="md">
           {props.children}
           <Refused texts={props.refused ?? []} />
-          <Group justify="flex-end" gap="xs">
-            <Button onClick={props.onClose} data-autofocus={props.destroys || undefined}>
-              {t("cancel")}
-            </Button>
-            <Button
-              type="submit"
-              variant="filled"
-              color={props.destroys ? "red" : undefined}
-              loading={props.busy}
-              disabled={props.disabled}
-            >
-              {props.submit}
-            </Button>
-          </Group>
+          <Buttons {...props} />
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function Buttons(props: Props) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button onClick={props.onClose} data-autofocus={props.destroys || undefined}>
+        {t("cancel")}
+      </Button>
+      <Button
+        type="submit"
+        variant="filled"
+        color={props.destroys ? "red" : undefined}
+        loading={props.busy}
+        disabled={props.disabled}
+      >
+        {props.submit}
+      </Button>
+    </Group>
   );
 }

@@ -27,23 +27,8 @@ const INVITE = graphql(`
 /** Lets a person in: where their mail goes, what they are called, and as whom they sign in. */
 export function Invite({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("admin");
-  const [values, setValues] = useState({ displayName: "", email: "", role: "COACHEE" as Audience });
-  const [key, setKey] = useState(newKey);
-  const refusals = useRefusals(["email", "displayName", "role"]);
-  const [invite, { busy }] = useAction(INVITE, { refetch: ["People"] });
-  const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
+  const { values, set, refusals, busy, submit } = useInvite(onClose);
   const { displayName, email, role } = values;
-  const submit = async () => {
-    const done = await invite({
-      input: { displayName: displayName.trim(), email: email.trim(), role, idempotencyKey: key },
-    });
-    if (done.ok) {
-      notifications.show({ message: t("people.invited", { name: displayName.trim() }) });
-      return onClose();
-    }
-    setKey(newKey());
-    refusals.setErrors(done.errors);
-  };
   return (
     <Dialog
       title={t("people.invite")}
@@ -81,4 +66,26 @@ export function Invite({ onClose }: { onClose: () => void }) {
       />
     </Dialog>
   );
+}
+
+function useInvite(onClose: () => void) {
+  const { t } = useTranslation("admin");
+  const [values, setValues] = useState({ displayName: "", email: "", role: "COACHEE" as Audience });
+  const [key, setKey] = useState(newKey);
+  const refusals = useRefusals(["email", "displayName", "role"]);
+  const [invite, { busy }] = useAction(INVITE, { refetch: ["People"] });
+  const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
+  const { displayName, email, role } = values;
+  const submit = async () => {
+    const done = await invite({
+      input: { displayName: displayName.trim(), email: email.trim(), role, idempotencyKey: key },
+    });
+    if (done.ok) {
+      notifications.show({ message: t("people.invited", { name: displayName.trim() }) });
+      return onClose();
+    }
+    setKey(newKey());
+    refusals.setErrors(done.errors);
+  };
+  return { values, set, refusals, busy, submit };
 }

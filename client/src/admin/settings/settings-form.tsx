@@ -46,22 +46,7 @@ export function SettingsForm(props: { workspace: FragmentType<typeof WORKSPACE> 
           error={refusals.at("name")}
           onChange={({ currentTarget }) => set({ name: currentTarget.value })}
         />
-        <NativeSelect
-          label={t("settings.quotes")}
-          description={t("settings.quotesText")}
-          value={values.l2Visibility}
-          error={refusals.at("l2Visibility")}
-          onChange={({ currentTarget }) => set({ l2Visibility: currentTarget.value as Visibility })}
-          data={seen.map((value) => ({ value, label: t(`settings.l2.${value as "COACH_ONLY"}`) }))}
-        />
-        <NativeSelect
-          label={t("settings.exports")}
-          description={t("settings.exportsText")}
-          value={values.exportPolicy}
-          error={refusals.at("exportPolicy")}
-          onChange={({ currentTarget }) => set({ exportPolicy: currentTarget.value as ExportPolicy })}
-          data={exports.map((value) => ({ value, label: t(`settings.export.${value}`) }))}
-        />
+        <SharingFields form={form} />
         <ErasureFields form={form} />
         <NumberInput
           label={t("settings.quota")}
@@ -80,6 +65,30 @@ export function SettingsForm(props: { workspace: FragmentType<typeof WORKSPACE> 
         </div>
       </Stack>
     </form>
+  );
+}
+
+function SharingFields({ form: { values, set, refusals } }: { form: ReturnType<typeof useSettings> }) {
+  const { t } = useTranslation("admin");
+  return (
+    <>
+      <NativeSelect
+        label={t("settings.quotes")}
+        description={t("settings.quotesText")}
+        value={values.l2Visibility}
+        error={refusals.at("l2Visibility")}
+        onChange={({ currentTarget }) => set({ l2Visibility: currentTarget.value as Visibility })}
+        data={seen.map((value) => ({ value, label: t(`settings.l2.${value as "COACH_ONLY"}`) }))}
+      />
+      <NativeSelect
+        label={t("settings.exports")}
+        description={t("settings.exportsText")}
+        value={values.exportPolicy}
+        error={refusals.at("exportPolicy")}
+        onChange={({ currentTarget }) => set({ exportPolicy: currentTarget.value as ExportPolicy })}
+        data={exports.map((value) => ({ value, label: t(`settings.export.${value}`) }))}
+      />
+    </>
   );
 }
 

@@ -41,8 +41,7 @@ type Listed = { id: string; onHold: boolean } & FragmentType<typeof ITEM>;
 /** What was deleted and can still be had back, soonest to go first. */
 export default function Trash() {
   const { t } = useTranslation("admin");
-  const { result, rows, url, kind, within } = useTrash();
-  const page = (result.data ?? result.previousData)?.trash;
+  const { result, page, rows, url, kind, within } = useTrash();
   const columns = useColumns();
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [isPurging, setPurging] = useState(false);
@@ -51,22 +50,7 @@ export default function Trash() {
   const selection = { chosen: new Set(selected.map(({ id }) => id)), choose };
   return (
     <Page wide title={t("trash.title")} lead={t("trash.lead")}>
-      <Filters count={page && t("table.count", { count: page.totalCount })}>
-        <Choice
-          label={t("trash.kind")}
-          all={t("trash.allKinds")}
-          value={kind}
-          options={kinds.map((value) => ({ value, label: t(`trash.kinds.${value}`) }))}
-          onChange={(value) => url.set("kind", value)}
-        />
-        <Choice
-          label={t("trash.goes")}
-          all={t("trash.anyDay")}
-          value={within}
-          options={withins.map((value) => ({ value, label: t("trash.within", { count: Number(value) }) }))}
-          onChange={(value) => url.set("within", value)}
-        />
-      </Filters>
+      <TrashFilters page={page} url={url} kind={kind} within={within} />
       <Listing<Listed>
         label={t("trash.title")}
         columns={columns}
@@ -100,6 +84,34 @@ function useTrash() {
   const [now] = useState(() => Date.now());
   const purgeBefore = within && new Date(now + Number(within) * DAY_MS).toISOString();
   const result = useQuery(TRASH, { variables: { filter: { kind, purgeBefore } } });
-  const rows = (result.data ?? result.previousData)?.trash.edges.map(({ node }) => node) ?? [];
-  return { result, rows, url, kind, within };
+  const page = (result.data ?? result.previousData)?.trash;
+  const rows = page?.edges.map(({ node }) => node) ?? [];
+  return { result, page, rows, url, kind, within };
+}
+
+function TrashFilters({
+  page,
+  url,
+  kind,
+  within,
+}: Pick<ReturnType<typeof useTrash>, "page" | "url" | "kind" | "within">) {
+  const { t } = useTranslation("admin");
+  return (
+    <Filters count={page && t("table.count", { count: page.totalCount })}>
+      <Choice
+        label={t("trash.kind")}
+        all={t("trash.allKinds")}
+        value={kind}
+        options={kinds.map((value) => ({ value, label: t(`trash.kinds.${value}`) }))}
+        onChange={(value) => url.set("kind", value)}
+      />
+      <Choice
+        label={t("trash.goes")}
+        all={t("trash.anyDay")}
+        value={within}
+        options={withins.map((value) => ({ value, label: t("trash.within", { count: Number(value) }) }))}
+        onChange={(value) => url.set("within", value)}
+      />
+    </Filters>
+  );
 }
