@@ -58,15 +58,7 @@ export function useColumns({ onActor, onTarget }: Chosen): Column<Row>[] {
       key: "target",
       title: t("audit.target"),
       width: "210px",
-      cell: (row) => {
-        const { targetRef } = read(row);
-        if (!targetRef) return "–";
-        return (
-          <button type="button" className={classes.only} onClick={() => onTarget(targetRef)}>
-            <Target id={targetRef} />
-          </button>
-        );
-      },
+      cell: (row) => <TargetCell of={read(row).targetRef ?? null} onChoose={onTarget} />,
     },
     { key: "at", title: t("audit.at"), width: "170px", cell: (row) => <When as="ago" at={read(row).at} /> },
     {
@@ -76,6 +68,15 @@ export function useColumns({ onActor, onTarget }: Chosen): Column<Row>[] {
       cell: (row) => (read(row).sealed ? t("audit.yes") : t("audit.soon")),
     },
   ];
+}
+
+function TargetCell({ of, onChoose }: { of: string | null; onChoose: (ref: string) => void }) {
+  if (!of) return "–";
+  return (
+    <button type="button" className={classes.only} onClick={() => onChoose(of)}>
+      <Target id={of} />
+    </button>
+  );
 }
 
 /** By name while there is a profile, by ref after; pressed, it shows what they did alone. */

@@ -61,20 +61,19 @@ export function useColumns(release: (holdId: string) => void): Column<Row>[] {
       </>
     )),
     column("until", t("hold.until"), "180px", (hold) => <Until hold={hold} />),
-    column("do", t("hold.do"), "120px", (hold) =>
-      hold.releasedAt || hasRunOut(hold) ? (
-        "–"
-      ) : (
-        <Button
-          size="compact-sm"
-          onClick={() => release(hold.id)}
-          aria-label={t("hold.releaseOne", { ground: hold.ground })}
-        >
-          {t("hold.release")}
-        </Button>
-      ),
-    ),
+    column("do", t("hold.do"), "120px", (hold) => <Release hold={hold} onRelease={release} />),
   ];
+}
+
+function Release({ hold, onRelease }: { hold: HoldRow_HoldFragment; onRelease: (holdId: string) => void }) {
+  const { t } = useTranslation("admin");
+  if (hold.releasedAt || hasRunOut(hold)) return "–";
+  const name = t("hold.releaseOne", { ground: hold.ground });
+  return (
+    <Button size="compact-sm" onClick={() => onRelease(hold.id)} aria-label={name}>
+      {t("hold.release")}
+    </Button>
+  );
 }
 
 function Until({ hold }: { hold: HoldRow_HoldFragment }) {

@@ -46,21 +46,7 @@ export function PlaceHold({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
     >
       <TextInput {...field("targetId")} data-autofocus autoComplete="off" />
-      <Stack gap={4}>
-        <Text size="sm" fw={500}>
-          {t("hold.kind")}
-        </Text>
-        <SegmentedControl
-          fullWidth
-          aria-label={t("hold.kind")}
-          value={values.kind}
-          onChange={(kind) => set({ kind: kind as HoldKind })}
-          data={kinds.map((value) => ({ value, label: t(`hold.kinds.${value}`) }))}
-        />
-        <Text size="xs" c="dimmed">
-          {t(`hold.kindText.${values.kind}`)}
-        </Text>
-      </Stack>
+      <KindChoice value={values.kind} onChange={(kind) => set({ kind })} />
       <TextInput {...field("ground")} maxLength={120} />
       <Textarea {...field("reason")} autosize minRows={2} />
       <TextInput {...field("until")} type="date" />
@@ -87,4 +73,25 @@ function usePlacing(onClose: () => void) {
     refusals.setErrors(done.errors);
   };
   return { values, set, refusals, busy, submit };
+}
+
+function KindChoice({ value, onChange }: { value: HoldKind; onChange: (kind: HoldKind) => void }) {
+  const { t } = useTranslation("admin");
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={500}>
+        {t("hold.kind")}
+      </Text>
+      <SegmentedControl
+        fullWidth
+        aria-label={t("hold.kind")}
+        value={value}
+        onChange={(kind) => onChange(kind as HoldKind)}
+        data={kinds.map((kind) => ({ value: kind, label: t(`hold.kinds.${kind}`) }))}
+      />
+      <Text size="xs" c="dimmed">
+        {t(`hold.kindText.${value}`)}
+      </Text>
+    </Stack>
+  );
 }

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
+import type { Storage_QueryFragment } from "../../gql/graphql";
 import { toBytes, toNumber } from "../../shared/ui/format";
 import { Panel, Small } from "../forms/panel";
 import { useWords } from "../words";
@@ -27,7 +28,6 @@ const STORAGE = graphql(`
 /** What is stored, by kind: a bar and the numbers beside it. */
 export function Storage(props: { query: FragmentType<typeof STORAGE> }) {
   const { t } = useTranslation("admin");
-  const inWords = useWords("usage");
   const { storageUsage, viewer } = readFragment(STORAGE, props.query);
   const used = storageUsage.reduce((sum, { bytes }) => sum + bytes, 0);
   const most = Math.max(...storageUsage.map(({ bytes }) => bytes), 1);
@@ -50,21 +50,30 @@ export function Storage(props: { query: FragmentType<typeof STORAGE> }) {
           </tr>
         </thead>
         <tbody>
-          {storageUsage.map(({ category, items, bytes, trashedBytes }) => (
-            <tr key={category}>
-              <th scope="row">{inWords(category)}</th>
-              <td>
-                <Bar part={bytes / most} />
-              </td>
-              <td>{toNumber(items)}</td>
-              <td>
-                {toBytes(bytes)}
-                {trashedBytes > 0 && <Small>{t("storage.trashed", { size: toBytes(trashedBytes) })}</Small>}
-              </td>
-            </tr>
+          {storageUsage.map((usage) => (
+            <Line key={usage.category} usage={usage} most={most} />
           ))}
         </tbody>
       </table>
     </Panel>
+  );
+}
+
+function Line({ usage, most }: { usage: Storage_QueryFragment["storageUsage"][number]; most: number }) {
+  const { t } = useTranslation("admin");
+  const inWords = useWords("usage");
+  const { category, items, bytes, trashedBytes } = usage;
+  return (
+    <tr>
+      <th scope="row">{inWords(category)}</th>
+      <td>
+        <Bar part={bytes / most} />
+      </td>
+      <td>{toNumber(items)}</td>
+      <td>
+        {toBytes(bytes)}
+        {trashedBytes > 0 && <Small>{t("storage.trashed", { size: toBytes(trashedBytes) })}</Small>}
+      </td>
+    </tr>
   );
 }

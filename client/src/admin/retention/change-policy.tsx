@@ -56,20 +56,25 @@ export function ChangePolicy({ policy, onClose }: Props) {
         error={form.refusals.at("days")}
         onChange={(value) => form.setDays(value)}
       />
-      {category === "SESSION" && (
-        <NumberInput
-          label={t("retention.archiveDays")}
-          description={t("retention.archiveText")}
-          min={1}
-          allowDecimal={false}
-          value={form.archive}
-          error={form.refusals.at("archiveAfterDays")}
-          onChange={(value) => form.setArchive(value)}
-        />
-      )}
+      {category === "SESSION" && <ArchiveField form={form} />}
       {form.isShorter && <ChangePreview of={form.preview} />}
       {form.isChanged && !form.isShorter && <Text>{t("retention.longer")}</Text>}
     </Dialog>
+  );
+}
+
+function ArchiveField({ form }: { form: ReturnType<typeof useChange> }) {
+  const { t } = useTranslation("admin");
+  return (
+    <NumberInput
+      label={t("retention.archiveDays")}
+      description={t("retention.archiveText")}
+      min={1}
+      allowDecimal={false}
+      value={form.archive}
+      error={form.refusals.at("archiveAfterDays")}
+      onChange={(value) => form.setArchive(value)}
+    />
   );
 }
 
