@@ -49,15 +49,7 @@ export default function Holds() {
   );
   return (
     <Page wide title={t("hold.title")} lead={t("hold.lead")} actions={place}>
-      <Filters count={page && t("table.count", { count: page.totalCount })}>
-        <Choice
-          label={t("hold.show")}
-          all={t("hold.active")}
-          value={isAll ? "all" : null}
-          options={[{ value: "all", label: t("hold.all") }]}
-          onChange={(value) => url.set("show", value)}
-        />
-      </Filters>
+      <HoldFilters total={page?.totalCount} isAll={isAll} url={url} />
       <Listing<Listed>
         label={t("hold.title")}
         columns={columns}
@@ -72,5 +64,28 @@ export default function Holds() {
       {isPlacing && <PlaceHold onClose={placing.close} />}
       {ending && <ReleaseHold holdId={ending} onClose={() => setEnding(null)} />}
     </Page>
+  );
+}
+
+function HoldFilters({
+  total,
+  isAll,
+  url,
+}: {
+  total: number | undefined;
+  isAll: boolean;
+  url: ReturnType<typeof useUrl<"show">>;
+}) {
+  const { t } = useTranslation("admin");
+  return (
+    <Filters count={total !== undefined && t("table.count", { count: total })}>
+      <Choice
+        label={t("hold.show")}
+        all={t("hold.active")}
+        value={isAll ? "all" : null}
+        options={[{ value: "all", label: t("hold.all") }]}
+        onChange={(value) => url.set("show", value)}
+      />
+    </Filters>
   );
 }

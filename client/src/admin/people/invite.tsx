@@ -56,14 +56,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
         error={refusals.at("email")}
         onChange={({ currentTarget }) => set({ email: currentTarget.value })}
       />
-      <NativeSelect
-        label={t("people.roleLabel")}
-        description={t(`people.roleText.${role}`)}
-        value={role}
-        error={refusals.at("role")}
-        onChange={({ currentTarget }) => set({ role: currentTarget.value as Audience })}
-        data={roles.map((value) => ({ value, label: t(`people.roles.${value}`) }))}
-      />
+      <RoleChoice value={role} error={refusals.at("role")} onChange={(role) => set({ role })} />
     </Dialog>
   );
 }
@@ -88,4 +81,19 @@ function useInvite(onClose: () => void) {
     refusals.setErrors(done.errors);
   };
   return { values, set, refusals, busy, submit };
+}
+
+function RoleChoice(props: { value: Audience; error?: string; onChange: (role: Audience) => void }) {
+  const { t } = useTranslation("admin");
+  const { value, error, onChange } = props;
+  return (
+    <NativeSelect
+      label={t("people.roleLabel")}
+      description={t(`people.roleText.${value}`)}
+      value={value}
+      error={error}
+      onChange={({ currentTarget }) => onChange(currentTarget.value as Audience)}
+      data={roles.map((role) => ({ value: role, label: t(`people.roles.${role}`) }))}
+    />
+  );
 }

@@ -51,15 +51,7 @@ export default function People() {
   );
   return (
     <Page wide title={t("people.title")} lead={t("people.lead")} actions={invite}>
-      <Filters count={page && t("table.count", { count: page.totalCount })}>
-        <Choice
-          label={t("people.roleLabel")}
-          all={t("people.allRoles")}
-          value={role}
-          options={roles.map((value) => ({ value, label: t(`people.roles.${value}`) }))}
-          onChange={(value) => url.set("role", value)}
-        />
-      </Filters>
+      <PeopleFilters total={page?.totalCount} role={role} url={url} />
       <Listing<Listed>
         label={t("people.title")}
         columns={columns}
@@ -74,5 +66,28 @@ export default function People() {
       {isInviting && <Invite onClose={inviting.close} />}
       {leaving && <Deactivate person={leaving} onClose={() => setLeaving(null)} />}
     </Page>
+  );
+}
+
+function PeopleFilters({
+  total,
+  role,
+  url,
+}: {
+  total: number | undefined;
+  role: Audience | null;
+  url: ReturnType<typeof useUrl<"role">>;
+}) {
+  const { t } = useTranslation("admin");
+  return (
+    <Filters count={total !== undefined && t("table.count", { count: total })}>
+      <Choice
+        label={t("people.roleLabel")}
+        all={t("people.allRoles")}
+        value={role}
+        options={roles.map((value) => ({ value, label: t(`people.roles.${value}`) }))}
+        onChange={(value) => url.set("role", value)}
+      />
+    </Filters>
   );
 }
