@@ -6,7 +6,7 @@ import { ErrorState, LoadingState } from "../../shared/ui/page";
 import { Counts, Withheld } from "../forms/counts";
 
 const PREVIEW = graphql(`
-  query ErasurePreview($subjectId: ID!) {
+  query AdminErasurePreview($subjectId: ID!) {
     erasurePreview(subjectId: $subjectId) {
       token
       validUntil

@@ -2,11 +2,11 @@ import type { TypedDocumentNode } from "@apollo/client";
 import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
-import type { PurgeFromTrashMutation, RestoreFromTrashMutation, TrashActionInput } from "../../gql/graphql";
+import type { PurgeFromTrashMutation, AdminRestoreFromTrashMutation, TrashActionInput } from "../../gql/graphql";
 import { newKey, useAction } from "../../shared/api/use-action";
 
 const RESTORE = graphql(`
-  mutation RestoreFromTrash($input: TrashActionInput!) {
+  mutation AdminRestoreFromTrash($input: TrashActionInput!) {
     trashed: restoreFromTrash(input: $input) {
       done
       userErrors {
@@ -33,7 +33,7 @@ const PURGE = graphql(`
 /** The most that the API takes at once. */
 const AT_ONCE = 100;
 
-type Bulk = TypedDocumentNode<RestoreFromTrashMutation | PurgeFromTrashMutation, { input: TrashActionInput }>;
+type Bulk = TypedDocumentNode<AdminRestoreFromTrashMutation | PurgeFromTrashMutation, { input: TrashActionInput }>;
 
 /** Does one thing to many items; each succeeds or fails on its own, and it is said how many did. */
 function useBulk(mutation: Bulk, said: "restored" | "purged", onDone: () => void) {
