@@ -1,4 +1,11 @@
-import { Badge, Button, createTheme, defaultVariantColorsResolver, type MantineColorsTuple, Modal } from "@mantine/core";
+import {
+  Badge,
+  Button,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  Modal,
+} from "@mantine/core";
 import { t } from "./i18n";
 
 const brand: MantineColorsTuple = [

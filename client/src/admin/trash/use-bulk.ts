@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from "@apollo/client";
 import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
-import type { PurgeFromTrashMutation, AdminRestoreFromTrashMutation, TrashActionInput } from "../../gql/graphql";
+import type { AdminRestoreFromTrashMutation, PurgeFromTrashMutation, TrashActionInput } from "../../gql/graphql";
 import { newKey, useAction } from "../../shared/api/use-action";
 
 const RESTORE = graphql(`
