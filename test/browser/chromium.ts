@@ -8,22 +8,25 @@ const FLAGS = [
   ...["--disable-background-networking", "--disable-component-update"],
 ];
 
-/** The system's Chromium; where there is none, Debian's or Playwright's is installed. Throws where none can be had. */
-export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: find() ?? install(), args: FLAGS });
+/** The system's Chromium, or what `installChromium` has put there. Throws where there is none. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: find() ?? chromium.executablePath(), args: FLAGS });
+}
+
+/** Makes sure that there is one: the system's, else Debian's, else Playwright's. Once, before tests run side by side. */
+export function installChromium(): void {
+  if (find()) return;
+  try {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    execFileSync("apt-get", ["update"], { stdio: "ignore", env });
+    execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { stdio: "ignore", env });
+  } catch {
+    execFileSync("npx", ["playwright-core", "install", "chromium"], { stdio: "inherit" });
+  }
 }
 
 function find(): string | null {
   return PLACES.find((place) => mayRun(place)) ?? null;
-}
-
-function install(): string {
-  try {
-    execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { stdio: "ignore" });
-  } catch {
-    execFileSync("npx", ["playwright-core", "install", "chromium"], { stdio: "ignore" });
-  }
-  return find() ?? chromium.executablePath();
 }
 
 function mayRun(place: string): boolean {
