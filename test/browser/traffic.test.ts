@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { Who } from "../../src/app";
+import { aReviewedSession } from "../support/sessions";
+import { type Ground, openGround } from "./ground";
+
+const DRAFTS = "{ evidencePacks(first: 100) { nodes { l0 l1 l2 { quote } } } }";
+const pages = {
+  coachee: ["/me/insights", "/me/data", "/me/erasure"],
+  admin: ["/admin/overview", "/admin/erasure", "/admin/trash", "/admin/holds", "/admin/audit", "/admin/people"],
+} as const;
+
+interface Draft {
+  l0: string;
+  l1: string;
+  l2: { quote: string }[];
+}
+
+describe("what reaches a browser", function () {
+  this.timeout(180_000);
+  let ground: Ground;
+  let drafts: string[] = [];
+  before(async () => {
+    ground = await openGround();
+    await aReviewedSession(ground.doors.w);
+    const { body } = await ground.doors.ask(ground.doors.w.here.coach, DRAFTS);
+    drafts = body.data.evidencePacks.nodes.flatMap(({ l0, l1, l2 }: Draft) => [l0, l1, ...l2.map((one) => one.quote)]);
+    assert.ok(drafts.length > 10);
+  });
+  after(() => ground.close());
+
+  /** Everything that comes in while these pages are looked at: answers, and frames of the socket. */
+  async function traffic(who: Who, paths: readonly string[]): Promise<string> {
+    const { page, close } = await ground.visit(who, paths[0] as string);
+    const heard: Promise<string>[] = [];
+    listen(page, heard);
+    for (const path of paths) {
+      await page.goto(new URL(path, ground.doors.server.url).href);
+      await page.locator("h1").first().waitFor();
+      await page.waitForLoadState("networkidle");
+    }
+    const all = (await Promise.all(heard)).join("\n");
+    await close();
+    return all;
+  }
+
+  for (const role of ["coachee", "admin"] as const)
+    it(`holds no word of what waits for the coach: ${role}`, async () => {
+      const all = await traffic(ground.doors.w.here[role], pages[role]);
+      assert.ok(all.includes('"viewer"'), "answers were heard");
+      assert.deepEqual(
+        drafts.filter((draft) => all.includes(JSON.stringify(draft).slice(1, -1))),
+        [],
+      );
+    });
+
+  it("holds it where it belongs, or the look is blind: coach", async () => {
+    const all = await traffic(ground.doors.w.here.coach, ["/coach/review"]);
+    assert.ok(drafts.some((draft) => all.includes(JSON.stringify(draft).slice(1, -1))));
+  });
+});
+
+function listen(page: Page, heard: Promise<string>[]): void {
+  page.on("response", (response) => {
+    if (new URL(response.url()).pathname === "/graphql") heard.push(response.text().catch(() => ""));
+  });
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => heard.push(Promise.resolve(String(payload)))),
+  );
+}
