@@ -34,9 +34,7 @@ const CREATE = graphql(`
         state
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

@@ -10,9 +10,7 @@ const APPROVE = graphql(`
         state
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }
@@ -25,9 +23,7 @@ const REJECT = graphql(`
         state
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }
@@ -40,9 +36,7 @@ const CANCEL = graphql(`
         state
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }
@@ -58,9 +52,7 @@ const EXTEND = graphql(`
         extended
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

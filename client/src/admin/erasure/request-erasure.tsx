@@ -17,9 +17,7 @@ const REQUEST = graphql(`
         state
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

@@ -14,9 +14,7 @@ const PLACE = graphql(`
         id
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

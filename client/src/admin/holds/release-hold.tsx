@@ -14,9 +14,7 @@ const RELEASE = graphql(`
         releasedAt
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

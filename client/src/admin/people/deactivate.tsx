@@ -14,9 +14,7 @@ const DEACTIVATE = graphql(`
         active
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

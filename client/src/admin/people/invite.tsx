@@ -16,9 +16,7 @@ const INVITE = graphql(`
         id
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

@@ -16,9 +16,7 @@ const SET = graphql(`
         ...Policy_policy
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

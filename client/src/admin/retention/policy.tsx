@@ -36,9 +36,7 @@ const CANCEL = graphql(`
         ...Policy_policy
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

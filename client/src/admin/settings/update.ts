@@ -9,9 +9,7 @@ export const UPDATE = graphql(`
         ...Mode_workspace
       }
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

@@ -10,9 +10,7 @@ const RESTORE = graphql(`
     trashed: restoreFromTrash(input: $input) {
       done
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }
@@ -22,9 +20,7 @@ const PURGE = graphql(`
     trashed: purgeFromTrash(input: $input) {
       done
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

@@ -51,9 +51,7 @@ export const EDIT_FORM = graphql(`
   mutation EditFilledForm($input: EditFilledFormInput!) {
     editFilledForm(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       form {
         id
@@ -78,9 +76,7 @@ export const DELETE_FORM = graphql(`
   mutation DeleteFilledForm($input: DestroyInput!) {
     deleteFilledForm(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       form {
         id
@@ -94,9 +90,7 @@ export const FILL_FORM = graphql(`
   mutation FillForm($input: FillFormInput!) {
     fillForm(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       form {
         id

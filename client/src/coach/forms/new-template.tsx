@@ -11,9 +11,7 @@ const CREATE = graphql(`
   mutation CreateFormTemplate($input: CreateFormTemplateInput!) {
     createFormTemplate(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       template {
         id

@@ -96,9 +96,7 @@ export const APPROVE = graphql(`
   mutation ApprovePack($input: PackDecisionInput!) {
     approvePack(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id
@@ -112,9 +110,7 @@ export const EDIT = graphql(`
   mutation EditPack($input: EditPackInput!) {
     editPack(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id
@@ -128,9 +124,7 @@ export const REJECT = graphql(`
   mutation RejectPack($input: RejectPackInput!) {
     rejectPack(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id
@@ -144,9 +138,7 @@ export const REGENERATE = graphql(`
   mutation RegeneratePack($input: RegeneratePackInput!) {
     regeneratePack(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id
@@ -160,9 +152,7 @@ export const UNDO = graphql(`
   mutation UndoDecision($input: PackDecisionInput!) {
     undoDecision(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id
@@ -176,9 +166,7 @@ export const WITHDRAW = graphql(`
   mutation WithdrawPack($input: PackDecisionInput!) {
     withdrawPack(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id

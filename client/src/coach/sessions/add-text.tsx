@@ -10,9 +10,7 @@ const ADD_TEXT = graphql(`
   mutation AddTextSource($input: AddTextSourceInput!) {
     addTextSource(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       source {
         id

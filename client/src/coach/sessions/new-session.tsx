@@ -12,9 +12,7 @@ const CREATE = graphql(`
   mutation CreateSession($input: CreateSessionInput!) {
     createSession(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       session {
         id

@@ -98,9 +98,7 @@ export const COMPLETE_SESSION = graphql(`
   mutation CompleteSession($input: SessionActionInput!) {
     completeSession(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       session {
         id
@@ -115,9 +113,7 @@ export const DELETE_SESSION = graphql(`
   mutation DeleteSession($input: DestroyInput!) {
     deleteSession(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       session {
         id
@@ -131,9 +127,7 @@ export const DELETE_SOURCE = graphql(`
   mutation DeleteSource($input: DestroyInput!) {
     deleteSource(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       source {
         id
@@ -147,9 +141,7 @@ export const MAP_SPEAKER = graphql(`
   mutation MapSpeaker($input: MapSpeakerInput!) {
     mapSpeaker(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       session {
         id
@@ -164,9 +156,7 @@ export const ASSIGN_COACHEE = graphql(`
   mutation AssignCoachee($input: AssignCoacheeInput!) {
     assignCoachee(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       session {
         id

@@ -8,9 +8,7 @@ const REQUEST = graphql(`
   mutation RequestUpload($input: RequestUploadInput!) {
     requestUpload(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       upload {
         sourceId
@@ -29,9 +27,7 @@ const COMPLETE = graphql(`
   mutation CompleteUpload($input: CompleteUploadInput!) {
     completeUpload(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       source {
         id

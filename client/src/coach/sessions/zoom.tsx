@@ -31,9 +31,7 @@ const DISCONNECT = graphql(`
   mutation DisconnectZoom($input: DestroyInput!) {
     disconnectZoom(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       connection {
         id

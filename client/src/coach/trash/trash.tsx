@@ -43,9 +43,7 @@ const RESTORE = graphql(`
     restoreFromTrash(input: $input) {
       done
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
     }
   }

@@ -41,9 +41,7 @@ const ASK = graphql(`
   mutation RequestMyCopy($input: RequestExportInput!) {
     requestExport(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       export {
         id

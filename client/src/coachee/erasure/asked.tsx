@@ -24,9 +24,7 @@ const CANCEL = graphql(`
   mutation CancelMyErasure($input: ErasureDecisionInput!) {
     cancelErasure(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       request {
         id

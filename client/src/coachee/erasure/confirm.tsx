@@ -16,9 +16,7 @@ const REQUEST = graphql(`
   mutation RequestMyErasure($input: RequestErasureInput!) {
     requestErasure(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       receipt
       request {

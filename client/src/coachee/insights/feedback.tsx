@@ -23,9 +23,7 @@ const GIVE = graphql(`
   mutation GiveFeedback($input: GiveFeedbackInput!) {
     giveFeedback(input: $input) {
       userErrors {
-        code
-        field
-        message
+        ...Refusal_userError
       }
       pack {
         id

@@ -2,6 +2,7 @@ import type { OperationVariables, TypedDocumentNode } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { graphql } from "../../gql";
 import { t } from "../i18n";
 import { explain } from "./errors";
 
@@ -11,6 +12,15 @@ export interface UserError {
   field?: readonly string[] | null;
   message: string;
 }
+
+/** What every mutation asks of its refusals: `useAction` reads them. */
+graphql(`
+  fragment Refusal_userError on UserError {
+    code
+    field
+    message
+  }
+`);
 
 export type Outcome<P> = { ok: true; payload: P } | { ok: false; errors: readonly UserError[] };
 
