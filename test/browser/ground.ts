@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Response } from "playwright-core";
 import type { Who } from "../../src/app";
 import { type Doors, openDoors } from "../api/doors";
 import { startBrowser } from "./chromium";
@@ -74,6 +74,17 @@ function watch(page: Page, own: string): string[] {
       faults.push(`elsewhere: ${origin}`);
   });
   return faults;
+}
+
+/**
+ * The answer to an operation of this name, once it is whole: to be asked for before the act that sends it, and awaited
+ * after. A page that looks done may still wait for its server.
+ */
+export async function answerOf(page: Page, operation: string): Promise<void> {
+  const isIt = (response: Response) =>
+    new URL(response.url()).pathname === "/graphql" &&
+    response.request().postDataJSON()?.operationName === operation;
+  await (await page.waitForResponse(isIt)).finished();
 }
 
 const screens = join(__dirname, "../../ci-output/screens");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { aReviewedSession } from "../support/sessions";
-import { type Ground, openGround, type Visit } from "./ground";
+import { answerOf, type Ground, openGround, type Visit } from "./ground";
 
 const WAITING = 10;
 
@@ -40,10 +40,11 @@ describe("a coach who reviews by keyboard", function () {
     assert.ok(waiting > WAITING, `${waiting} wait`);
     let claim = await claimOf(page);
     for (let approved = 0; approved < WAITING; approved++) {
+      const approval = answerOf(page, "ApprovePack");
       await page.keyboard.press("a");
       claim = await nextClaim(page, claim);
+      await approval;
     }
-    await page.waitForLoadState("networkidle");
     assert.deepEqual(await states(), [
       { state: "APPROVED", packs: WAITING },
       { state: "PENDING_REVIEW", packs: waiting - WAITING },
@@ -57,9 +58,10 @@ describe("a coach who reviews by keyboard", function () {
     const claim = await claimOf(page);
     await page.keyboard.press("a");
     await page.getByRole("button", { name: /Undo/ }).waitFor();
+    const undone = answerOf(page, "UndoDecision");
     await page.keyboard.press("u");
+    await undone;
     await page.getByRole("heading", { name: claim }).waitFor();
-    await page.waitForLoadState("networkidle");
     await ground.doors.w.runJobs();
     assert.deepEqual(await states(), before);
   });
