@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { copies, duration, hostList, origin, postgres, web, whole } from "./config-values";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -48,7 +49,13 @@ export interface Config {
    * sign in.
    */
   oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
-  zoom: { webhookSecret: string | null; baseUrl: string | null; downloadHosts: string[] };
+  zoom: {
+    webhookSecret: string | null;
+    /** Null: coaches can't connect by themselves. */
+    client: { id: string; secret: string } | null;
+    baseUrl: string | null;
+    downloadHosts: string[];
+  };
 }
 
 /** Their adapters come with later versions; a set one must not be ignored in silence. */
@@ -60,47 +67,7 @@ const LATER = [
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
   ...["CLAMD_HOST", "CLAMD_PORT"],
   "SMTP_URL",
-  ...["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
 ];
-
-const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-
-function url(what: string, accepts: (url: URL) => boolean) {
-  return z.string().refine((text) => URL.canParse(text) && accepts(new URL(text)), { error: what });
-}
-
-const postgres = url("a postgres://user:password@host:port/database address", ({ protocol, hostname, pathname }) => {
-  return /^postgres(ql)?:$/.test(protocol) && hostname !== "" && pathname.length > 1;
-});
-const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
-  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
-});
-const origin = url("an address without a path, such as https://coaching.example.com", (given) => {
-  const isWeb = given.protocol === "https:" || given.protocol === "http:";
-  return isWeb && given.href === `${given.origin}/`;
-});
-const whole = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,16}$/, { error: what })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: what });
-const hostList = z
-  .string()
-  .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, { error: "hosts separated by commas, such as files.example.com" })
-  .transform((text) => text.split(",").map((host) => host.trim()));
-const copies = z
-  .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}:\d{1,5}(\s*,\s*[A-Za-z0-9][\w.-]{0,63}:\d{1,5})*$/, {
-    error: "names and days separated by commas, such as offsite:35,snapshots:14",
-  })
-  .transform((text) =>
-    text.split(",").map((entry) => {
-      const [name = "", days = ""] = entry.trim().split(":");
-      return { name, days: Number(days) };
-    }),
-  );
-const duration = z.string().refine(isDuration, { error: "an ISO 8601 duration such as P800D or -PT1H" });
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -141,6 +108,8 @@ const schema = z.object({
     .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
     .optional(),
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
+  ZOOM_CLIENT_ID: z.string().optional(),
+  ZOOM_CLIENT_SECRET: z.string().optional(),
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
 });
@@ -180,21 +149,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     oidc: readOidc(vars, production),
     zoom: {
       webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
+      client: readZoomClient(vars),
       baseUrl: vars.ZOOM_BASE_URL ?? null,
       downloadHosts: vars.ZOOM_DOWNLOAD_HOSTS,
     },
   };
   assertRoleHasParts(config);
   return config;
-}
-
-function isDuration(text: string): boolean {
-  try {
-    Temporal.Duration.from(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readOffset(vars: Variables, production: boolean): Temporal.Duration | null {
@@ -233,6 +194,13 @@ function readOidc(vars: Variables, production: boolean): Config["oidc"] {
     ? "with NODE_ENV=production the built-in issuer does not start"
     : "OIDC_ISSUER and OIDC_AUDIENCE are set together";
   throw new StartError(`${issuer ? "OIDC_AUDIENCE" : "OIDC_ISSUER"} is missing: ${why}.`);
+}
+
+function readZoomClient({ ZOOM_CLIENT_ID: id, ZOOM_CLIENT_SECRET: secret }: Variables): Config["zoom"]["client"] {
+  if (id && secret) return { id, secret };
+  if (!id && !secret) return null;
+  const missing = id ? "ZOOM_CLIENT_SECRET" : "ZOOM_CLIENT_ID";
+  throw new StartError(`${missing} is missing: ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are set together or not at all.`);
 }
 
 /** The embedded parts live in one process and lock its folder; several processes need parts that they can share. */

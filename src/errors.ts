@@ -59,6 +59,13 @@ export class PortError extends Error {
   }
 }
 
+/** A service says that the access it once granted has ended: only whoever granted it can grant it again. */
+export class AccessEndedError extends PortError {
+  constructor(port: string, message: string) {
+    super(port, message, false);
+  }
+}
+
 /** The database refused a statement. Holds the SQLSTATE and the constraint: the driver's own error holds values. */
 export class StoreError extends Error {
   constructor(

@@ -11,7 +11,7 @@ import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
-import { zoomRecordings } from "./adapters/zoom/recording-service";
+import { type ZoomRecordingsOptions, zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
 import type { Config } from "./config";
@@ -87,7 +87,7 @@ async function wire(
     transcriber: vttTranscriber(),
     scanner: new BuiltInScanner(),
     mailer: folderMailer(join(folder.path, "mail")),
-    recordings: zoomRecordings({ allowedHosts: config.zoom.downloadHosts, baseUrl: config.zoom.baseUrl ?? undefined }),
+    recordings: zoomRecordings(toZoom(config)),
     keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
   };
   const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS };
@@ -99,6 +99,13 @@ async function wire(
   const composed = await compose(connections, outside, settings);
   stops.push(composed.close);
   return composed;
+}
+
+function toZoom({ zoom }: Config): ZoomRecordingsOptions {
+  return {
+    ...{ allowedHosts: zoom.downloadHosts, baseUrl: zoom.baseUrl ?? undefined },
+    ...{ clientId: zoom.client?.id, clientSecret: zoom.client?.secret },
+  };
 }
 
 /** What was destroyed since a backup stands in a database whose deletions have not been replayed yet. */

@@ -13,12 +13,15 @@ const CONTENT_TYPES: Record<string, string> = {
 
 /**
  * The rehearsal as a process of its own: `zoom-rehearsal-main --folder <files> [--client-id --client-secret
- * --refresh-token]`. Prints one line of JSON, serves the folder's files, and ends with its standard input.
+ * --refresh-token --account-id --host-id --consent-seconds]`. Prints one line of JSON, serves the folder's files, and ends with its standard input.
  */
 async function main(): Promise<void> {
   const option = { type: "string" } as const;
   const { values } = parseArgs({
-    options: { folder: option, "client-id": option, "client-secret": option, "refresh-token": option },
+    options: {
+      ...{ folder: option, "client-id": option, "client-secret": option, "refresh-token": option },
+      ...{ "account-id": option, "host-id": option, "consent-seconds": option },
+    },
   });
   const downloadToken = randomBytes(24).toString("hex");
   const rehearsal = await startZoomRehearsal({
@@ -26,6 +29,9 @@ async function main(): Promise<void> {
     clientId: values["client-id"],
     clientSecret: values["client-secret"],
     refreshToken: values["refresh-token"],
+    accountId: values["account-id"],
+    hostId: values["host-id"],
+    consentSeconds: values["consent-seconds"] ? Number(values["consent-seconds"]) : undefined,
   });
   const files = [];
   for (const filename of values.folder ? (await readdir(values.folder)).sort() : []) {

@@ -1,15 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { bodyOf, type ServedFile, sendFile, sendPage, type ZoomFault } from "./zoom-rehearsal-answers";
+import { type ServedFile, sendFile, sendPage, type ZoomFault } from "./zoom-rehearsal-answers";
+import {
+  askConsent,
+  bearerOf,
+  type Exchange,
+  endGrant,
+  giveTokens,
+  type OAuth,
+  type OAuthOptions,
+  sayWhose,
+  sendJson,
+} from "./zoom-rehearsal-oauth";
 
-export interface ZoomRehearsalOptions {
+export interface ZoomRehearsalOptions extends OAuthOptions {
   /** The bearer that webhook downloads take. */
   downloadToken: string;
-  clientId?: string;
-  clientSecret?: string;
-  /** The first refresh token that is good. */
-  refreshToken?: string;
 }
 
 export interface ZoomRehearsal {
@@ -31,13 +38,11 @@ export interface ZoomRehearsal {
 }
 
 interface State {
-  options: ZoomRehearsalOptions;
+  oauth: OAuth;
   files: Map<string, ServedFile>;
   /** Paths of the second host, each good once. */
   tickets: Map<string, ServedFile>;
   faults: ZoomFault[];
-  bearers: Set<string>;
-  refreshToken: string | null;
   filesUrl: string;
   requests: ZoomRehearsal["requests"];
   kept: Map<string, "kept" | "trashed">;
@@ -46,12 +51,13 @@ interface State {
 /** A stand-in for Zoom on this machine: same paths, same redirects, same page with status 200 for a wrong bearer. */
 export async function startZoomRehearsal(options: ZoomRehearsalOptions): Promise<ZoomRehearsal> {
   const state: State = {
-    options,
+    oauth: {
+      ...{ options, codes: new Map(), bearers: new Set([options.downloadToken]) },
+      refreshToken: options.refreshToken ?? null,
+    },
     files: new Map(),
     tickets: new Map(),
     faults: [],
-    bearers: new Set([options.downloadToken]),
-    refreshToken: options.refreshToken ?? null,
     filesUrl: "",
     requests: [],
     kept: new Map(),
@@ -79,20 +85,23 @@ export async function startZoomRehearsal(options: ZoomRehearsalOptions): Promise
   };
 }
 
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-}
-
-const bearerOf = (request: IncomingMessage) => /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-
 function answer(state: State, host: "zoom" | "files", request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://rehearsal");
   state.requests.push({ host, path: pathname, bearer: request.headers.authorization !== undefined });
+  const asked = { request, response };
+  const token = /^\/oauth\/(token|revoke)$/.exec(pathname)?.[1];
   if (host === "files") download(state, pathname, response);
-  else if (request.method === "POST" && pathname === "/oauth/token") void refresh(state, request, response);
-  else if (request.method === "DELETE") destroy(state, pathname, searchParams.get("action"), { request, response });
+  else if (request.method === "POST" && token) answerClient(state, token === "token" ? giveTokens : endGrant, asked);
+  else if (request.method === "DELETE") destroy(state, pathname, searchParams.get("action"), asked);
+  else if (pathname === "/oauth/authorize") askConsent(state.oauth, searchParams, asked);
+  else if (pathname === "/v2/users/me") sayWhose(state.oauth, asked);
   else redirect(state, pathname, request, response);
+}
+
+function answerClient(state: State, give: typeof giveTokens, asked: Exchange): void {
+  const fault = state.faults[0]?.kind === "status" ? state.faults.shift() : undefined;
+  if (fault?.kind === "status") sendJson(asked.response, fault.status, { reason: "Try again" });
+  else void give(state.oauth, asked);
 }
 
 /** zoom.us: checks the bearer, then sends the caller to another host with a ticket in the address. */
@@ -100,7 +109,7 @@ function redirect(state: State, pathname: string, request: IncomingMessage, resp
   const id = /^\/rec\/(?:webhook_)?download\/([^/]+)$/.exec(pathname)?.[1];
   const file = id === undefined ? undefined : state.files.get(decodeURIComponent(id));
   const bearer = bearerOf(request);
-  const fault = file && bearer !== undefined && state.bearers.has(bearer) ? earlyFault(state) : WRONG_BEARER;
+  const fault = file && bearer !== undefined && state.oauth.bearers.has(bearer) ? earlyFault(state) : WRONG_BEARER;
   if (fault?.kind === "html") sendPage(response);
   else if (fault?.kind === "status") response.writeHead(fault.status).end();
   else if (fault?.kind === "redirect") response.writeHead(302, { location: fault.to }).end();
@@ -127,20 +136,6 @@ function download(state: State, pathname: string, response: ServerResponse): voi
   else sendPage(response);
 }
 
-/** Refresh tokens rotate: each is good once, and a used one is refused. */
-async function refresh(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const form = new URLSearchParams(await bodyOf(request));
-  const { clientId = "", clientSecret = "" } = state.options;
-  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
-  const fault = state.faults[0]?.kind === "status" ? state.faults.shift() : undefined;
-  const known = state.refreshToken !== null && form.get("refresh_token") === state.refreshToken;
-  const good = known && form.get("grant_type") === "refresh_token";
-  if (fault?.kind === "status") sendJson(response, fault.status, { reason: "Try again" });
-  else if (request.headers.authorization !== basic) sendJson(response, 401, { error: "invalid_client" });
-  else if (good) sendJson(response, 200, newTokens(state));
-  else sendJson(response, 400, { reason: "Invalid Token!", error: "invalid_request" });
-}
-
 /** DELETE /v2/meetings/{uuid}/recordings: to the trash, unless the action is "delete". */
 function destroy(state: State, pathname: string, action: string | null, { request, response }: Exchange): void {
   const segment = /^\/v2\/meetings\/([^/]+)\/recordings$/.exec(pathname)?.[1] ?? "";
@@ -148,7 +143,7 @@ function destroy(state: State, pathname: string, action: string | null, { reques
   const fault = state.faults[0]?.kind === "status" ? state.faults.shift() : undefined;
   const uuid = toMeetingUuid(segment);
   if (fault?.kind === "status") sendJson(response, fault.status, { code: fault.status, message: "Not now." });
-  else if (!bearer || !state.bearers.has(bearer))
+  else if (!bearer || !state.oauth.bearers.has(bearer))
     sendJson(response, 401, { code: 124, message: "Invalid access token." });
   else if (!state.kept.has(uuid))
     sendJson(response, 404, { code: 3301, message: "There is no recording for this meeting." });
@@ -163,23 +158,6 @@ function destroy(state: State, pathname: string, action: string | null, { reques
 function toMeetingUuid(segment: string): string {
   const once = decodeURIComponent(segment);
   return once.startsWith("/") || once.includes("//") ? "" : decodeURIComponent(once);
-}
-
-function newTokens(state: State): object {
-  state.refreshToken = randomBytes(24).toString("hex");
-  const accessToken = randomBytes(24).toString("hex");
-  state.bearers.add(accessToken);
-  return {
-    access_token: accessToken,
-    token_type: "bearer",
-    refresh_token: state.refreshToken,
-    expires_in: 3600,
-    scope: "cloud_recording:read:recording",
-  };
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json;charset=UTF-8" }).end(JSON.stringify(body));
 }
 
 function listen(server: Server): Promise<string> {

@@ -56,7 +56,7 @@ export async function openDoors(
       introspection: true,
       metricsToken: null,
       oidc: null,
-      zoom: { webhookSecret: ZOOM_SECRET, baseUrl: null, downloadHosts: [] },
+      zoom: { webhookSecret: ZOOM_SECRET, client: null, baseUrl: null, downloadHosts: [] },
       ...config,
     },
   }).catch(async (error: unknown) => {

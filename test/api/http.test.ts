@@ -203,7 +203,9 @@ describe("http", () => {
   });
 
   it("says that the webhook is off without its secret", async () => {
-    const off = await openDoors({ config: { zoom: { webhookSecret: null, baseUrl: null, downloadHosts: [] } } });
+    const off = await openDoors({
+      config: { zoom: { webhookSecret: null, client: null, baseUrl: null, downloadHosts: [] } },
+    });
     try {
       assert.equal((await off.call("/webhooks/zoom", { method: "POST", body: "{}" })).status, 503);
     } finally {

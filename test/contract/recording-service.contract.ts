@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { buffer } from "node:stream/consumers";
-import { PortError } from "../../src/errors";
+import { AccessEndedError, PortError } from "../../src/errors";
 import type { RecordingService } from "../../src/ports/recording-service";
 
 export interface RecordingServiceUnderTest {
   service: RecordingService;
   bearer: string;
   refreshToken: string;
+  /** Whose account it is that consents. */
+  owner: { accountId: string; hostId: string };
+  /** Somebody allows what is asked at this address: what their browser comes back with. */
+  allow(consentUrl: string): Promise<{ code: string; state: string }>;
   /** Makes the service hold a recording; returns its download URL. */
   serve(id: string, content: Buffer, contentType: string): string;
   /** Makes the service keep a recording of a meeting, and says whether it still does. */
@@ -55,8 +59,40 @@ export function recordingServiceContract(name: string, make: () => Promise<Recor
       const url = under.serve("by-account", Buffer.from("WEBVTT\n"), "text/vtt");
       const { body } = await under.service.download(url, first.accessToken);
       assert.equal((await buffer(body)).toString(), "WEBVTT\n");
-      await assert.rejects(under.service.refresh(under.refreshToken), isFinal);
+      await assert.rejects(under.service.refresh(under.refreshToken), AccessEndedError);
       await under.service.refresh(first.refreshToken);
+    });
+
+    const asked = {
+      redirectUri: "https://coaching.example/coach/zoom",
+      state: "a state.+/=",
+      verifier: "v".repeat(43),
+    };
+    const consent = async () => under.allow(under.service.consentUrl(asked) ?? "");
+
+    it("asks for consent, and trades the code that comes of it once, for tokens and whose they are", async () => {
+      const { code, state } = await consent();
+      assert.equal(state, asked.state);
+      const given = await under.service.redeem({ ...asked, code });
+      assert.deepEqual({ accountId: given.accountId, hostId: given.hostId }, under.owner);
+      assert.equal(given.mayReadRecordings, true);
+      await under.service.refresh(given.refreshToken);
+      await assert.rejects(under.service.redeem({ ...asked, code }), isFinal);
+    });
+
+    it("trades no code for who can't show the verifier, or names another place to come back to", async () => {
+      for (const other of [{ verifier: "w".repeat(43) }, { redirectUri: "https://elsewhere.example/" }]) {
+        const { code } = await consent();
+        await assert.rejects(under.service.redeem({ ...asked, ...other, code }), isFinal);
+      }
+    });
+
+    it("ends what was granted, and knows its tokens no more", async () => {
+      const { code } = await consent();
+      const given = await under.service.redeem({ ...asked, code });
+      await under.service.revoke(given.accessToken);
+      await assert.rejects(under.service.refresh(given.refreshToken), AccessEndedError);
+      await assert.rejects(under.service.revoke(given.accessToken), isFinal);
     });
 
     for (const uuid of ["4444AAAiAAAAAiAiAiiAii==", "/ajXp112QmuoKj4854875==", "ab//cd+/=="])

@@ -1,12 +1,18 @@
 import { zoomRecordings } from "../../src/adapters/zoom/recording-service";
 import { startZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
+import { allowAtZoom } from "../support/zoom-process";
 import { recordingServiceContract } from "./recording-service.contract";
+
+const owner = { accountId: "account-1", hostId: "host-1" };
 
 recordingServiceContract("fake", async () => {
   const service = new FakeRecordings("bearer", "refresh-0");
+  service.owner = owner;
   return {
     service,
+    owner,
+    allow: async (url) => service.allow(url),
     bearer: "bearer",
     refreshToken: "refresh-0",
     serve: (id, content, contentType) => service.serve(id, content, contentType),
@@ -18,9 +24,11 @@ recordingServiceContract("fake", async () => {
 
 recordingServiceContract("zoom", async () => {
   const zoom = { clientId: "client", clientSecret: "secret" };
-  const rehearsal = await startZoomRehearsal({ ...zoom, downloadToken: "bearer", refreshToken: "refresh-0" });
+  const rehearsal = await startZoomRehearsal({ ...zoom, ...owner, downloadToken: "bearer", refreshToken: "refresh-0" });
   return {
     service: zoomRecordings({ ...zoom, allowedHosts: rehearsal.downloadHosts, baseUrl: rehearsal.url }),
+    owner,
+    allow: allowAtZoom,
     bearer: "bearer",
     refreshToken: "refresh-0",
     serve: (id, content, contentType) => rehearsal.serve(id, { filename: id, contentType, content }),

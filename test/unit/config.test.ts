@@ -38,7 +38,7 @@ describe("config", () => {
     assert.equal(config.blobs, null);
     assert.equal(config.oidc, null);
     assert.equal(config.introspection, true);
-    assert.deepEqual(config.zoom, { webhookSecret: null, baseUrl: null, downloadHosts: [] });
+    assert.deepEqual(config.zoom, { webhookSecret: null, client: null, baseUrl: null, downloadHosts: [] });
   });
 
   it("takes an empty value for an unset one", () => {
@@ -107,6 +107,14 @@ describe("config", () => {
     assert.equal(readConfig({ ...production, ...oidc, ALLOW_INTROSPECTION: "1" }).introspection, true);
   });
 
+  it("takes a client of Zoom whole or not at all", () => {
+    assert.equal(readConfig({}).zoom.client, null);
+    const { client } = readConfig({ ZOOM_CLIENT_ID: "id", ZOOM_CLIENT_SECRET: "a secret" }).zoom;
+    assert.deepEqual(client, { id: "id", secret: "a secret" });
+    assertRefused({ ZOOM_CLIENT_ID: "id" }, /^ZOOM_CLIENT_SECRET is missing/);
+    assertRefused({ ZOOM_CLIENT_SECRET: "a secret" }, /^ZOOM_CLIENT_ID is missing/);
+  });
+
   it("refuses by name what comes with a later version", () => {
     for (const name of [
       "S3_BUCKET",
@@ -119,8 +127,6 @@ describe("config", () => {
       "EMBEDDINGS_MODEL",
       "CLAMD_HOST",
       "SMTP_URL",
-      "ZOOM_CLIENT_ID",
-      "ZOOM_CLIENT_SECRET",
     ]) {
       assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
     }

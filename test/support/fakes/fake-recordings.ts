@@ -1,15 +1,20 @@
 import { Readable } from "node:stream";
-import { PortError } from "../../../src/errors";
-import type { RecordingService } from "../../../src/ports/recording-service";
+import { AccessEndedError, PortError } from "../../../src/errors";
+import type { Consent, RecordingService, TokenPair } from "../../../src/ports/recording-service";
 import { Faults } from "./faults";
 
+type Call = "redeem" | "revoke" | "download" | "refresh" | "deleteRecording";
+
 /** A recording service that serves what it was given to its own bearers, and rotates refresh tokens. */
-export class FakeRecordings extends Faults<"download" | "refresh" | "deleteRecording"> implements RecordingService {
+export class FakeRecordings extends Faults<Call> implements RecordingService {
   readonly name = "fake";
   readonly #files = new Map<string, { content: Buffer; contentType: string }>();
   readonly #bearers: Set<string>;
   readonly #meetings = new Set<string>();
+  readonly #codes = new Map<string, string>();
   #turn = 0;
+  /** Whose account it is that consents next, and to what; without one it is no client of the service. */
+  owner: { accountId: string; hostId: string; mayReadRecordings?: boolean } | null = null;
 
   constructor(
     bearer: string,
@@ -51,11 +56,46 @@ export class FakeRecordings extends Faults<"download" | "refresh" | "deleteRecor
     return { body, contentType: file.contentType, contentLength: file.content.length };
   }
 
-  async refresh(
-    refreshToken: string,
-  ): Promise<{ accessToken: string; refreshToken: string; expiresInSeconds: number }> {
+  consentUrl(asked: { redirectUri: string; state: string; verifier: string }): string | null {
+    if (!this.owner) return null;
+    return `https://fake.zoom.us/oauth/authorize?${new URLSearchParams(asked)}`;
+  }
+
+  /** Somebody allows what is asked at this address: what their browser comes back with. */
+  allow(consentUrl: string): { code: string; state: string } {
+    const asked = new URL(consentUrl).searchParams;
+    const code = `code-${++this.#turn}`;
+    this.#codes.set(code, JSON.stringify([asked.get("redirectUri"), asked.get("verifier")]));
+    return { code, state: asked.get("state") ?? "" };
+  }
+
+  async redeem(given: { code: string; redirectUri: string; verifier: string }): Promise<Consent> {
+    await this.enter("redeem");
+    const asked = this.#codes.get(given.code);
+    this.#codes.delete(given.code);
+    if (!this.owner || asked !== JSON.stringify([given.redirectUri, given.verifier]))
+      throw new AccessEndedError("recording-service", "The code is not good.");
+    return { mayReadRecordings: true, ...this.owner, ...this.#newPair() };
+  }
+
+  async revoke(accessToken: string): Promise<void> {
+    await this.enter("revoke");
+    if (!this.#bearers.delete(accessToken)) throw new PortError("recording-service", "No such token.", false);
+    this.refreshToken = null;
+  }
+
+  /** Ends what was granted, as its owner does at the service. */
+  withdraw(): void {
+    this.refreshToken = null;
+  }
+
+  async refresh(refreshToken: string): Promise<TokenPair> {
     await this.enter("refresh");
-    if (refreshToken !== this.refreshToken) throw new PortError("recording-service", "The token is used up.", false);
+    if (refreshToken !== this.refreshToken) throw new AccessEndedError("recording-service", "The token is used up.");
+    return this.#newPair();
+  }
+
+  #newPair(): TokenPair {
     this.#turn += 1;
     this.refreshToken = `refresh-${this.#turn}`;
     this.#bearers.add(`access-${this.#turn}`);
