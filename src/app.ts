@@ -114,6 +114,11 @@ export interface App {
     item: { kind: "SESSION" | "SOURCE" | "EXPORT"; id: string },
     fn: (signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /**
+   * Work outside the database that only one may do at a time, whichever process it is in: by a name, such as the id of a
+   * row. Who waited must read again what it is about. A process that dies lets go.
+   */
+  alone<T>(name: string, fn: () => Promise<T>): Promise<T>;
   /** Looks again, through another pool than the cascade's: how many rows of each set remain. Throws when it can't look. */
   countRemaining(who: Who, sets: readonly RowsOf[]): Promise<number[]>;
   /** How many traces of an item remain, looked at likewise. */

@@ -4,7 +4,7 @@ import type { App, Who } from "../app";
 import { notFound } from "../errors";
 import type { Database } from "./database";
 import { isGoing } from "./going";
-import { OCCUPANCY_LOCK } from "./locks";
+import { ALONE_LOCK, OCCUPANCY_LOCK } from "./locks";
 
 const LOOK_MS = 2_000;
 const tables = { SESSION: "session", SOURCE: "source", EXPORT: "export" } as const;
@@ -45,6 +45,21 @@ export class Occupancy {
       // A connection that ends lets go of its lock, whatever state it is in.
       if (!broken)
         await client.query(`select pg_advisory_unlock_shared(${OCCUPANCY_LOCK})`, [item.id]).catch(() => undefined);
+      client.release(broken);
+    }
+  }
+
+  /** `fn` must ask for nothing of this pool: whoever waits holds a connection of it. */
+  async alone<T>(name: string, fn: () => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken = true;
+    try {
+      await client.query(`select pg_advisory_lock(${ALONE_LOCK})`, [name]);
+      const result = await fn();
+      await client.query(`select pg_advisory_unlock(${ALONE_LOCK})`, [name]);
+      broken = false;
+      return result;
+    } finally {
       client.release(broken);
     }
   }

@@ -143,10 +143,15 @@ async function ask(app: App, who: Who, keys: Keys, { notice, meeting }: Asked): 
 async function findToken(app: App, who: Who, keys: Keys, { notice, meeting }: Asked): Promise<string | null> {
   try {
     if (!meeting.tokens) return await findAccessToken(app, who, meeting.coachId);
-    const kept = await currentTokens(app, who, keys, notice);
-    return (
-      kept && (await useTokens(app, kept, (fresh) => keepTokens(app, who, meeting.coachId, notice.erasureId, fresh)))
-    );
+    return await useTokens(app, {
+      name: `${notice.erasureId}/${meeting.coachId}`,
+      store: {
+        read: () => currentTokens(app, who, keys, notice),
+        keep: (fresh) => keepTokens(app, who, meeting.coachId, notice.erasureId, fresh),
+      },
+      // The notice says so itself once it is settled.
+      ended: async () => undefined,
+    });
   } catch (error) {
     if (error instanceof PortError && !error.retryable) return null;
     throw error;
@@ -161,7 +166,7 @@ async function currentTokens(app: App, who: Who, keys: Keys, { id }: RecipientNo
 }
 
 /** A refresh token is good once: the new pair goes to every notice that waits with the old one, before it is used. */
-async function keepTokens(app: App, who: Who, coachId: string, erasureId: string, tokens: Tokens): Promise<void> {
+async function keepTokens(app: App, who: Who, coachId: string, erasureId: string, tokens: Tokens): Promise<boolean> {
   const { workspaceId } = who;
   const keys = app.keys(who);
   await app.write(who, async (unit) => {
@@ -173,6 +178,7 @@ async function keepTokens(app: App, who: Who, coachId: string, erasureId: string
       await unit.em.save(notice);
     }
   });
+  return true;
 }
 
 /** What had to be named is forgotten once there is nothing more to ask. */
