@@ -105,8 +105,9 @@ export class ZoomConnection extends TenantRow {
   @Sealed()
   tokens: Buffer | null;
 
+  /** DISCONNECTED_HERE is never stored: it is what is said of a row that is gone, when Zoom has not confirmed its end. */
   @Column("text", { default: "MAPPED" })
-  state: "MAPPED" | "CONNECTED" | "DISCONNECTED";
+  state: "MAPPED" | "CONNECTED" | "DISCONNECTED" | "DISCONNECTED_HERE";
 
   @Instant()
   connectedAt: Date;

@@ -5,6 +5,7 @@ import { readZoomBody } from "../adapters/zoom/events";
 import { answerChallenge, verifyZoomSignature } from "../adapters/zoom/signature";
 import type { App } from "../app";
 import { DomainError } from "../errors";
+import { receiveDeauthorization } from "../lifecycle/ingest/zoom-disconnect";
 import { receiveZoomEvent } from "../lifecycle/ingest/zoom-event";
 
 const MAX_BYTES = 1024 * 1024;
@@ -46,7 +47,10 @@ async function answer(app: App, secret: string, rawBody: Buffer, response: Respo
   }
   const late = new AbortController();
   try {
-    const taken = receiveZoomEvent(app, toRecordingEvent(body.event));
+    const taken =
+      body.type === "deauthorization"
+        ? receiveDeauthorization(app, body.event)
+        : receiveZoomEvent(app, toRecordingEvent(body.event));
     const outcome = await Promise.race([taken, sleep(ANSWER_MS, null, { signal: late.signal })]);
     if (outcome === null) {
       taken.catch(() => app.log.warn({ requestId: response.locals.requestId }, "a webhook failed after its answer"));

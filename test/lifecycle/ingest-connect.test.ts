@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ZoomConnection } from "../../src/entities";
-import { type ConnectZoomInput, connectZoom, disconnectZoom } from "../../src/lifecycle/ingest/zoom-connection";
+import { type ConnectZoomInput, connectZoom } from "../../src/lifecycle/ingest/zoom-connection";
+import { disconnectZoom } from "../../src/lifecycle/ingest/zoom-disconnect";
 import { receiveZoomEvent } from "../../src/lifecycle/ingest/zoom-event";
 import { type World, world } from "../support/world";
 import { audited, opened, refused, row, rows, sees } from "./fixtures";
@@ -56,11 +57,10 @@ describe("ingest: whose recordings these are", () => {
     await connectZoom(strict, w.here.admin, { ...input, coachId: w.here.coach.userId });
   });
 
-  it("missing and endless ids are refused, an authorization code has nobody to go to here", async () => {
+  it("missing and endless ids are refused", async () => {
     await refused("INVALID_INPUT", claim(w.here.coach, " "));
     await refused("TOO_LARGE", claim(w.here.coach, "h".repeat(257)));
     await refused("INVALID_INPUT", connectZoom(w.app, w.here.coach, { hostId: "host-5" }));
-    await refused("WRONG_STATE", claim(w.here.coach, "host-5", { authorizationCode: "code" }));
   });
 
   it("a coach sees and ends their own connection alone; then the host is free and its events unknown", async () => {

@@ -13,10 +13,19 @@ export interface ZoomEvent extends RecordingEvent {
   files: ZoomFile[];
 }
 
+/** Somebody has removed the app at Zoom. */
+export interface ZoomDeauthorization {
+  accountId: string;
+  hostId: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 /** What a webhook's body is. "other" is answered 200 and forgotten. */
 export type ZoomBody =
   | { type: "challenge"; plainToken: string }
   | { type: "recording"; event: ZoomEvent }
+  | { type: "deauthorization"; event: ZoomDeauthorization }
   | { type: "other"; event: string };
 
 // Zoom sends ids as numbers or strings, and adds values to its enums without notice: nothing here is closed.
@@ -54,6 +63,9 @@ const eventSchema = z.object({
   }),
 });
 
+const deauthorizationSchema = z.object({
+  payload: z.object({ account_id: id, user_id: id, deauthorization_time: z.iso.datetime({ offset: true }) }),
+});
 const envelopeSchema = z.object({ event: z.string().min(1).max(100), payload: z.unknown() });
 const challengeSchema = z.object({ plainToken: z.string() });
 type RawFile = z.output<typeof fileSchema>;
@@ -95,6 +107,7 @@ export function readZoomBody(body: unknown): ZoomBody {
     if (!challenge.success) throw invalid(["payload", "plainToken"], "Not a Zoom challenge.");
     return { type: "challenge", plainToken: challenge.data.plainToken };
   }
+  if (event === "app_deauthorized") return { type: "deauthorization", event: parseDeauthorization(body) };
   return RECORDING_EVENTS.includes(event)
     ? { type: "recording", event: parseZoomEvent(body) }
     : { type: "other", event };
@@ -120,6 +133,13 @@ export function parseZoomEvent(body: unknown): ZoomEvent {
     downloadToken: download_token || null,
     files,
   };
+}
+
+function parseDeauthorization(body: unknown): ZoomDeauthorization {
+  const parsed = deauthorizationSchema.safeParse(body);
+  if (!parsed.success) throw invalid(fieldAtFault(parsed.error), "Not a Zoom deauthorization.");
+  const { account_id, user_id, deauthorization_time } = parsed.data.payload;
+  return { accountId: account_id, hostId: user_id, at: Date.parse(deauthorization_time) };
 }
 
 /**

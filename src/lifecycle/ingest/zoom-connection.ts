@@ -8,7 +8,6 @@ export interface ConnectZoomInput {
   coachId?: string | null;
   accountId?: string | null;
   hostId?: string | null;
-  authorizationCode?: string | null;
   idempotencyKey?: string | null;
 }
 
@@ -19,8 +18,6 @@ export async function hashAccountHost(app: App, accountId: string, hostId: strin
 
 /** Records which account and host are whose. One coach has it across all workspaces: a second claim is CONFLICT. */
 export async function connectZoom(app: App, who: Who, input: ConnectZoomInput): Promise<ZoomConnection> {
-  if (input.authorizationCode)
-    throw new DomainError("WRONG_STATE", "Sign-in at Zoom is not set up here.", { field: ["authorizationCode"] });
   const accountId = requireText("accountId", input.accountId, 256);
   const hostId = requireText("hostId", input.hostId, 256);
   const coachId = who.role === "COACH" ? who.userId : input.coachId;
@@ -36,9 +33,12 @@ export async function connectZoom(app: App, who: Who, input: ConnectZoomInput): 
     );
   } catch (error) {
     if (!(error instanceof StoreError && error.sqlState === "23505")) throw error;
-    throw new DomainError("CONFLICT", "This account and host belong to a coach already.", { field: ["hostId"] });
+    throw hasOneAlready();
   }
 }
+
+export const hasOneAlready = () =>
+  new DomainError("CONFLICT", "This account and host belong to a coach already.", { field: ["hostId"] });
 
 async function insertConnection(
   app: App,
@@ -55,21 +55,4 @@ async function insertConnection(
   await unit.em.insert(ZoomConnection, row);
   await unit.record("zoom.connected", toPublicId("zoomConnection", id), {});
   return row;
-}
-
-/** Forgets whose recordings these are; what was ingested stays under its own rules. */
-export async function disconnectZoom(
-  app: App,
-  who: Who,
-  input: { id: string; idempotencyKey: string },
-): Promise<ZoomConnection> {
-  return app.write(who, (unit) =>
-    unit.once({ operation: "disconnectZoom", key: input.idempotencyKey, input }, ZoomConnection, async () => {
-      const row = await unit.lock(ZoomConnection, input.id);
-      row.state = "DISCONNECTED";
-      await unit.em.delete(ZoomConnection, { workspaceId: row.workspaceId, id: row.id });
-      await unit.record("zoom.disconnected", toPublicId("zoomConnection", row.id), {});
-      return row;
-    }),
-  );
 }

@@ -17,7 +17,10 @@ export class ZoomConnectionType extends Node {
   @Field(() => UserType, { nullable: true, description: "The coach whose recordings they are." })
   coach?: UserType | null;
 
-  @Field(() => String, { description: "MAPPED, CONNECTED once the coach granted access, or DISCONNECTED." })
+  @Field(() => String, {
+    description:
+      "MAPPED, CONNECTED once the coach granted access, DISCONNECTED, or DISCONNECTED_HERE when Zoom has not confirmed its end.",
+  })
   state: string;
 
   @Field(() => DateTime, { description: "When it was made." })
