@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Client, createClient } from "graphql-ws";
 import WebSocket from "ws";
 import type { Who } from "../../src/app";
+import type { Ports } from "../../src/compose";
 import type { Audience } from "../../src/entities";
 import { type BuiltInIssuer, openBuiltInIssuer } from "../../src/server/built-in-issuer";
 import { type RunningServer, type ServerParts, startServer } from "../../src/server/server";
@@ -32,13 +33,17 @@ export interface Doors {
   close(): Promise<void>;
 }
 
-export async function openDoors(
-  given: { config?: Partial<ServerParts["config"]> } & Partial<Omit<ServerParts, "config">> = {},
-): Promise<Doors> {
-  const w = await world();
+export type DoorsGiven = {
+  config?: Partial<ServerParts["config"]>;
+  /** In place of those in memory. */
+  ports?: Partial<Ports>;
+} & Partial<Omit<ServerParts, "config">>;
+
+export async function openDoors(given: DoorsGiven = {}): Promise<Doors> {
+  const w = await world({ ports: given.ports });
   const folder = await mkdtemp(join(tmpdir(), "regenesis-issuer-"));
   const issuer = await openBuiltInIssuer({ dataDir: folder, production: false });
-  const { config, ...parts } = given;
+  const { config, ports: _, ...parts } = given;
   const server = await startServer({
     app: w.app,
     databaseUrl: w.databases.appUrl,

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page, Response } from "playwright-core";
 import type { Who } from "../../src/app";
-import { type Doors, openDoors } from "../api/doors";
+import { type Doors, type DoorsGiven, openDoors } from "../api/doors";
 import { startBrowser } from "./chromium";
 
 /** A server with its client, and a browser to look at it with. */
@@ -28,8 +28,8 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-export async function openGround(): Promise<Ground> {
-  const doors = await openDoors();
+export async function openGround(given: DoorsGiven = {}): Promise<Ground> {
+  const doors = await openDoors(given);
   const browser = await startBrowser();
   return {
     ...{ doors, browser },

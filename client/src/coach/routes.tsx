@@ -8,6 +8,7 @@ const Session = lazy(() => import("./sessions/session"));
 const Forms = lazy(() => import("./forms/forms"));
 const Form = lazy(() => import("./forms/form"));
 const Trash = lazy(() => import("./trash/trash"));
+const ZoomReturn = lazy(() => import("./zoom/zoom-return"));
 const Feedback = lazy(() => import("./feedback/feedback"));
 
 export const coachPlaces: readonly Place[] = [
@@ -22,6 +23,7 @@ export const coachRoutes = (
     <Route path="/coach/review/:packId?" element={<Review />} />
     <Route path="/coach/sessions" element={<Sessions />} />
     <Route path="/coach/sessions/:id" element={<Session />} />
+    <Route path="/coach/zoom" element={<ZoomReturn />} />
     <Route path="/coach/forms" element={<Forms />} />
     <Route path="/coach/forms/:id" element={<Form />} />
     <Route path="/coach/trash" element={<Trash />} />

@@ -6,10 +6,11 @@ import { useSearchParams } from "react-router";
 import { graphql } from "../../gql";
 import { LoadMore } from "../../shared/ui/load-more";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
+import { Zoom } from "../zoom/zoom";
+import { ZoomOutcome } from "../zoom/zoom-outcome";
 import { NewSession } from "./new-session";
 import { SessionRow } from "./session-row";
 import classes from "./sessions.module.css";
-import { Zoom } from "./zoom";
 
 const SESSIONS = graphql(`
   query CoachSessions($filter: SessionFilter, $after: String) {
@@ -51,6 +52,7 @@ export default function Sessions() {
   );
   return (
     <Page title={t("shared:nav.sessions")} lead={t("sessions.lead")} actions={create}>
+      <ZoomOutcome />
       <SegmentedControl
         size="xs"
         aria-label={t("sessions.show")}

@@ -104,12 +104,4 @@ export const rest: Translated<typeof en> = {
     do: "Vorlage anlegen",
   },
   fieldKind: { TEXT: "Text", DATE: "Datum", NUMBER: "Zahl", CHOICE: "Auswahl" },
-  zoom: {
-    account: "Konto {{id}}",
-    connected: "Aufnahmen kommen von selbst herein seit",
-    mapped: "Wartet auf Ihre Zustimmung seit",
-    disconnect: "Trennen",
-    title: "Dieses Zoom-Konto trennen?",
-    text: "Es kommen keine neuen Aufnahmen mehr herein. Die bisherigen Sitzungen bleiben, wie sie sind.",
-  },
 };

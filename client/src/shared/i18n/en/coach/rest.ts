@@ -99,12 +99,4 @@ export const rest = {
     do: "Make template",
   },
   fieldKind: { TEXT: "Text", DATE: "Date", NUMBER: "Number", CHOICE: "Choice" },
-  zoom: {
-    account: "Account {{id}}",
-    connected: "Recordings come in by themselves since",
-    mapped: "Waits for your consent since",
-    disconnect: "Disconnect",
-    title: "Disconnect this Zoom account?",
-    text: "No new recordings come in from it. The sessions that came in so far stay as they are.",
-  },
 } as const;

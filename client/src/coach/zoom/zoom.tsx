@@ -2,11 +2,14 @@ import { useQuery } from "@apollo/client/react";
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { graphql } from "../../gql";
 import { newKey, type UserError, useAction } from "../../shared/api/use-action";
 import { When } from "../../shared/ui/when";
 import { ConfirmDialog } from "../confirm-dialog";
-import classes from "./sessions.module.css";
+import { toSessions } from "./outcome";
+import classes from "./zoom.module.css";
+import { ConnectZoom } from "./zoom-connect";
 
 const ZOOM = graphql(`
   query CoachZoom {
@@ -41,13 +44,13 @@ const DISCONNECT = graphql(`
   }
 `);
 
-/** Where recordings come in from by themselves; nothing where there is no such connection. */
+/** Where recordings come in from by themselves, and how to let them. */
 export function Zoom() {
   const { t } = useTranslation("coach");
   const { data } = useQuery(ZOOM);
   const [leaving, setLeaving] = useState<string | null>(null);
-  const connections = (data?.zoomConnections.edges ?? []).filter(({ node }) => node.state !== "DISCONNECTED");
-  if (connections.length === 0) return null;
+  if (!data) return null;
+  const connections = data.zoomConnections.edges.filter(({ node }) => !node.state.startsWith("DISCONNECTED"));
   return (
     <section className={classes.zoom}>
       <h2>Zoom</h2>
@@ -66,6 +69,7 @@ export function Zoom() {
           </li>
         ))}
       </ul>
+      <ConnectZoom isAnother={connections.some(({ node }) => node.state === "CONNECTED")} />
       {leaving && <Disconnect id={leaving} onClose={() => setLeaving(null)} />}
     </section>
   );
@@ -76,10 +80,13 @@ function Disconnect({ id, onClose }: { id: string; onClose: () => void }) {
   const [disconnect, { busy }] = useAction(DISCONNECT, { refetch: ["CoachZoom"] });
   const [key] = useState(newKey);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
+  const navigate = useNavigate();
   const confirm = async () => {
     const outcome = await disconnect({ input: { id, idempotencyKey: key } });
-    if (outcome.ok) onClose();
-    else setErrors(outcome.errors);
+    if (!outcome.ok) return setErrors(outcome.errors);
+    onClose();
+    const isHereAlone = outcome.payload.connection?.state === "DISCONNECTED_HERE";
+    await navigate(toSessions(isHereAlone ? "here" : "disconnected"), { replace: true });
   };
   return (
     <ConfirmDialog

@@ -1,0 +1,37 @@
+export const zoom = {
+  account: "Account {{id}}",
+  connected: "Recordings come in by themselves since",
+  mapped: "Waits for your consent since",
+  lead: "Connect your Zoom account, and the recordings of your conversations come in by themselves.",
+  reads: "What is read",
+  readsText: "The cloud recordings of meetings that you host, with their transcript and chat, once Zoom has made them.",
+  deletes: "What is deleted",
+  deletesText: "Zoom's copy of a recording, when somebody in it has asked to be erased.",
+  never: "What is not read",
+  neverText: "Your calendar, contacts and messages, and other people's meetings.",
+  connect: "Connect Zoom",
+  another: "Connect again, or another account",
+  leaving: "You go to Zoom to allow it, and come back here.",
+  notSetUp: "Zoom is not set up on this server. Whoever runs it has to enter it as an app of Zoom's first.",
+  otherAddress: "Zoom sends people back to this server's public address alone. Open the app there, and connect again.",
+  disconnect: "Disconnect",
+  title: "Disconnect this Zoom account?",
+  text: "No new recordings come in from it, and the access to it is destroyed, at Zoom too. The sessions that came in so far stay as they are.",
+  connecting: "Connecting Zoom",
+  outcome: {
+    connected: "Zoom is connected. Your next recording comes in by itself.",
+    denied: "Zoom was not connected, since you declined there. Nothing has changed.",
+    expired: "Zoom was not connected: this took longer than ten minutes, or was used already. Connect again.",
+    taken:
+      "Zoom was not connected: this Zoom account belongs to another coach's sign-in. Who has it must disconnect it first.",
+    other:
+      "Zoom was not connected: this was begun by somebody else, or in another browser's sign-in. If it was you, connect again.",
+    refused:
+      "Zoom was not connected: Zoom gave no access to recordings. Connect again and allow all that is asked, or try later.",
+    often: "Zoom was not connected: there were too many tries. Wait ten minutes, then connect again.",
+    failed: "Zoom was not connected: something went wrong on the way. Connect again.",
+    disconnected: "Zoom is disconnected, here and at Zoom.",
+    here: "Zoom is disconnected here, and the access to it is destroyed. Zoom did not confirm its end: remove the app there too, under Installed Apps in Zoom's App Marketplace.",
+  },
+  close: "Close this message",
+} as const;
