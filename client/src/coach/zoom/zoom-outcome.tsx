@@ -12,7 +12,7 @@ export function ZoomOutcome() {
   const { t } = useTranslation("coach");
   const [params, setParams] = useSearchParams();
   const outcome = readOutcome(params.get("zoom"));
-  const said = useRef<HTMLParagraphElement>(null);
+  const said = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (outcome) said.current?.focus();
   }, [outcome]);
@@ -22,10 +22,14 @@ export function ZoomOutcome() {
     setParams(params, { replace: true });
   };
   return (
-    <div className={classes.outcome} data-good={good.includes(outcome) || undefined}>
-      <p ref={said} tabIndex={-1} role="status">
-        {t(`zoom.outcome.${outcome}`)}
-      </p>
+    <div
+      ref={said}
+      tabIndex={-1}
+      role="status"
+      className={classes.outcome}
+      data-good={good.includes(outcome) || undefined}
+    >
+      <p>{t(`zoom.outcome.${outcome}`)}</p>
       <CloseButton aria-label={t("zoom.close")} onClick={close} />
     </div>
   );

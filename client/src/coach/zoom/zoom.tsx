@@ -54,21 +54,23 @@ export function Zoom() {
   return (
     <section className={classes.zoom}>
       <h2>Zoom</h2>
-      <ul className={classes.list}>
-        {connections.map(({ node }) => (
-          <li key={node.id} className={classes.line}>
-            <span className={classes.grow}>
-              {t("zoom.account", { id: node.accountId })}
-              <Text size="sm" c="dimmed">
-                {t(node.state === "CONNECTED" ? "zoom.connected" : "zoom.mapped")} <When at={node.connectedAt} />
-              </Text>
-            </span>
-            <Button size="compact-sm" onClick={() => setLeaving(node.id)}>
-              {t("zoom.disconnect")}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {connections.length > 0 && (
+        <ul className={classes.list}>
+          {connections.map(({ node }) => (
+            <li key={node.id} className={classes.line}>
+              <span className={classes.grow}>
+                {t("zoom.account", { id: node.accountId })}
+                <Text size="sm" c="dimmed">
+                  {t(node.state === "CONNECTED" ? "zoom.connected" : "zoom.mapped")} <When at={node.connectedAt} />
+                </Text>
+              </span>
+              <Button size="compact-sm" onClick={() => setLeaving(node.id)}>
+                {t("zoom.disconnect")}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       <ConnectZoom isAnother={connections.some(({ node }) => node.state === "CONNECTED")} />
       {leaving && <Disconnect id={leaving} onClose={() => setLeaving(null)} />}
     </section>
