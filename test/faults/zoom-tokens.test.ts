@@ -6,7 +6,7 @@ import { zoomRecordings } from "../../src/adapters/zoom/recording-service";
 import type { App } from "../../src/app";
 import { type Composed, compose } from "../../src/compose";
 import type { Source, ZoomConnection, ZoomEvent } from "../../src/entities";
-import { AccessEndedError, PortError } from "../../src/errors";
+import { PortError } from "../../src/errors";
 import { findAccessToken } from "../../src/lifecycle/ingest/access-token";
 import { ingest } from "../../src/lifecycle/ingest/download";
 import { authorizeZoom, connectByConsent } from "../../src/lifecycle/ingest/zoom-consent";
@@ -101,10 +101,8 @@ describe("a coach's tokens at Zoom", () => {
   it("are not given up for a secret that the operator has wrong", async () => {
     await connect();
     const misconfigured = await anotherServer("another secret");
-    await assert.rejects(
-      find(misconfigured.app),
-      (error) => error instanceof PortError && !(error instanceof AccessEndedError),
-    );
+    const mayBeTriedAgain = (error: unknown) => error instanceof PortError && error.retryable;
+    await assert.rejects(find(misconfigured.app), mayBeTriedAgain);
     await misconfigured.close();
     assert.deepEqual(await states(), [{ state: "CONNECTED", has: true }]);
     assert.ok(await find(w.app));

@@ -80,14 +80,17 @@ async function askTokens(service: Service, form: Record<string, string>): Promis
   }
 }
 
-/** An operator's wrong secret must not be taken for a coach's lost consent: only what Zoom says of the grant itself is. */
+/**
+ * An operator's wrong secret must not be taken for a coach's lost consent: only what Zoom says of the grant itself is. The
+ * secret may be right in an hour, so that is asked again.
+ */
 function toRefusal(status: number, body: unknown): Error {
   const said = refusalSchema.safeParse(body).data ?? {};
   const isToken = said.error === "invalid_request" && /token/i.test(said.reason ?? "");
   const isEnded = said.error === "invalid_grant" || isToken || ENDED_CODES.has(said.code ?? said.errorCode ?? 0);
   return isEnded
     ? new AccessEndedError("recording-service", `Zoom: the grant holds no more, ${status}.`)
-    : failure(`the token request was answered ${status}`, false);
+    : failure(`the token request was answered ${status}`, said.error === "invalid_client");
 }
 
 /** GET /v2/users/me: whose consent it was. Only this tells it; what a browser says of itself is worth nothing. */
