@@ -58,7 +58,7 @@ export interface RecordingService {
    * code, else what came of it is unknown and the code is spent all the same.
    */
   redeem(given: { code: string; redirectUri: string; verifier: string }): Promise<Consent>;
-  /** Ends an access at the service. Rejects with PortError when it is not known to have ended. */
+  /** Ends an access at the service. Rejects with AccessEndedError when it had ended, PortError when that is not known. */
   revoke(accessToken: string): Promise<void>;
   /**
    * Opens a download. Only allow-listed hosts; the bearer is dropped when a redirect changes the host; an HTML answer

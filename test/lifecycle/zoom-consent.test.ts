@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { App, Who } from "../../src/app";
 import type { Notification, ZoomConnection } from "../../src/entities";
-import { PortError } from "../../src/errors";
+import { AccessEndedError, PortError } from "../../src/errors";
 import { connectZoom } from "../../src/lifecycle/ingest/zoom-connection";
 import { authorizeZoom, connectByConsent } from "../../src/lifecycle/ingest/zoom-consent";
 import { disconnectZoom, receiveDeauthorization } from "../../src/lifecycle/ingest/zoom-disconnect";
@@ -205,6 +205,15 @@ describe("ingest: a coach's consent at Zoom", () => {
     assert.deepEqual(await connections(), []);
     assert.equal((await disconnect(w.here.coach, id, id)).state, "DISCONNECTED_HERE", "a repeat says the same");
     assert.ok(w.logged.some((line) => line.includes("has not confirmed")));
+  });
+
+  it("that has ended at Zoom already, or never was there, ends like any other", async () => {
+    const { id } = await connected(w.here.coach);
+    w.recordings.failOn("revoke", 1, new AccessEndedError("recording-service", "400"));
+    assert.equal((await disconnect(w.here.coach, id, id)).state, "DISCONNECTED");
+    const mapped = await connectZoom(w.app, w.here.coach, { accountId: "account-1", hostId: "host-1" });
+    w.recordings.failOn("revoke");
+    assert.equal((await disconnect(w.here.coach, mapped.id, mapped.id)).state, "DISCONNECTED");
   });
 
   it("is not ended at Zoom by whoever may not end it here", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { AccessEndedError } from "../../errors";
+import { AccessEndedError, type PortError } from "../../errors";
 import type { Consent, RecordingService, TokenPair } from "../../ports/recording-service";
 import { assertOk, failure, isRefusal, readJson, type Service, send } from "./call";
 
@@ -56,6 +57,7 @@ export async function refresh(service: Service, refreshToken: string): Promise<T
 export async function revoke(service: Service, accessToken: string): Promise<void> {
   const response = await post(service, "oauth/revoke", { token: accessToken });
   try {
+    if (isRefusal(response.statusCode ?? 0)) throw await readRefusal(service, response);
     assertOk(response, "the revocation");
     const said = z.object({ status: z.literal("success") }).safeParse(await readJson(service, response, "the answer"));
     if (!said.success) throw failure("the revocation was not confirmed", false);
@@ -67,8 +69,7 @@ export async function revoke(service: Service, accessToken: string): Promise<voi
 async function askTokens(service: Service, form: Record<string, string>): Promise<TokenPair & { scopes: string[] }> {
   const response = await post(service, "oauth/token", form);
   try {
-    const status = response.statusCode ?? 0;
-    if (isRefusal(status)) throw toRefusal(status, await readJson(service, response, "the answer").catch(() => null));
+    if (isRefusal(response.statusCode ?? 0)) throw await readRefusal(service, response);
     assertOk(response, "the token request");
     const parsed = tokenSchema.safeParse(await readJson(service, response, "the token answer"));
     if (!parsed.success) throw failure("the token request gave no tokens", false);
@@ -84,13 +85,14 @@ async function askTokens(service: Service, form: Record<string, string>): Promis
  * An operator's wrong secret must not be taken for a coach's lost consent: only what Zoom says of the grant itself is. The
  * secret may be right in an hour, so that is asked again.
  */
-function toRefusal(status: number, body: unknown): Error {
-  const said = refusalSchema.safeParse(body).data ?? {};
+async function readRefusal(service: Service, response: IncomingMessage): Promise<PortError> {
+  const status = response.statusCode;
+  const said = refusalSchema.safeParse(await readJson(service, response, "the answer").catch(() => null)).data ?? {};
   const isToken = said.error === "invalid_request" && /token/i.test(said.reason ?? "");
   const isEnded = said.error === "invalid_grant" || isToken || ENDED_CODES.has(said.code ?? said.errorCode ?? 0);
   return isEnded
     ? new AccessEndedError("recording-service", `Zoom: the grant holds no more, ${status}.`)
-    : failure(`the token request was answered ${status}`, said.error === "invalid_client");
+    : failure(`the request was answered ${status}`, said.error === "invalid_client");
 }
 
 /** GET /v2/users/me: whose consent it was. Only this tells it; what a browser says of itself is worth nothing. */

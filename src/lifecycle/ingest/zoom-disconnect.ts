@@ -4,8 +4,8 @@ import { AccessEndedError, PortError } from "../../errors";
 import { grantOf, lockConnection, renew, tokensOf } from "./access-token";
 import { hashAccountHost } from "./zoom-connection";
 
-/** Whether the service's own side of a connection has ended. */
-type AtService = "ENDED" | "NOT_CONFIRMED";
+/** What became of the access at the service; NONE where there was none. */
+type AtService = "ENDED" | "NONE" | "NOT_CONFIRMED";
 
 /**
  * Ends a connection: at Zoom first, while there are tokens to do it with, and here whatever Zoom says. What was ingested
@@ -25,7 +25,7 @@ export async function disconnectZoom(
       unit.once({ operation: "disconnectZoom", key: input.idempotencyKey, input }, ZoomConnection, async () => {
         const row = await unit.lock(ZoomConnection, input.id);
         await end(unit, row, "zoom.disconnected", { atService });
-        row.state = atService === "ENDED" ? "DISCONNECTED" : "DISCONNECTED_HERE";
+        row.state = atService === "NOT_CONFIRMED" ? "DISCONNECTED_HERE" : "DISCONNECTED";
         return row;
       }),
     );
@@ -35,7 +35,8 @@ export async function disconnectZoom(
 async function endAtService(app: App, who: Who, id: string): Promise<AtService> {
   try {
     const accessToken = await renew(app, tokensOf(app, who, id));
-    if (accessToken) await app.recordings.revoke(accessToken);
+    if (!accessToken) return "NONE";
+    await app.recordings.revoke(accessToken);
     return "ENDED";
   } catch (error) {
     if (error instanceof AccessEndedError) return "ENDED";

@@ -80,7 +80,7 @@ export class FakeRecordings extends Faults<Call> implements RecordingService {
 
   async revoke(accessToken: string): Promise<void> {
     await this.enter("revoke");
-    if (!this.#bearers.delete(accessToken)) throw new PortError("recording-service", "No such token.", false);
+    if (!this.#bearers.delete(accessToken)) throw new AccessEndedError("recording-service", "No such token.");
     this.refreshToken = null;
   }
 

@@ -30,7 +30,7 @@ export default function ZoomReturn() {
     if (begun.current) return;
     begun.current = true;
     const came = new URLSearchParams(location.search);
-    // What it came with counts once, and is nobody's to read over a shoulder or in a history.
+    // What it came with counts once: on the screen it would only be there to be read by somebody else.
     window.history.replaceState(window.history.state, "", location.pathname);
     void finish(came).then((path) => navigate(path, { replace: true }));
 
