@@ -8,7 +8,7 @@ export const zoom: Translated<typeof en> = {
   lead: "Verbinden Sie Ihr Zoom-Konto, und die Aufnahmen Ihrer Gespräche kommen von selbst herein.",
   reads: "Was gelesen wird",
   readsText:
-    "Die Cloud-Aufnahmen von Meetings, zu denen Sie einladen, mit Transkript und Chat, sobald Zoom sie erstellt hat.",
+    "Die Cloud-Aufnahmen von Meetings, zu denen Sie einladen, mit Abschrift und Chat, sobald Zoom sie erstellt hat.",
   deletes: "Was gelöscht wird",
   deletesText: "Zooms Kopie einer Aufnahme, wenn jemand darin seine Löschung verlangt hat.",
   never: "Was nicht gelesen wird",
