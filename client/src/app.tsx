@@ -11,6 +11,7 @@ import { Live } from "./shared/api/live";
 import { useViewer, ViewerProvider } from "./shared/api/viewer";
 import { type Opened, openSignIn, type SignIn } from "./shared/auth/sign-in";
 import { SignInContext } from "./shared/auth/sign-in-context";
+import { loadTexts } from "./shared/i18n";
 import { Shell } from "./shared/shell/shell";
 import { Boundary, PageBoundary } from "./shared/ui/boundary";
 import { EmptyState, LoadingState, Page } from "./shared/ui/page";
@@ -97,16 +98,24 @@ function Before({ state }: { state: Exclude<State, { is: "ready" }> }) {
   );
 }
 
+/** `texts` are the parts of the catalogue that a role's pages use: loaded beside them, not after them. */
+const apps = {
+  COACH: { places: coachPlaces, routes: coachRoutes, home: "/coach/review", texts: ["coach"] },
+  COACHEE: { places: coacheePlaces, routes: coacheeRoutes, home: "/me/insights", texts: ["coachee", "erasure"] },
+  ADMIN: { places: adminPlaces, routes: adminRoutes, home: "/admin/overview", texts: ["admin"] },
+  INTEGRATOR: {
+    places: [],
+    routes: <Route path="/integrator" element={<Integrator />} />,
+    home: "/integrator",
+    texts: [],
+  },
+} as const;
+
 /** Pages of the viewer's role alone: another role's address is an address of nothing. */
 function Pages({ signIn }: { signIn: SignIn }) {
   const { audience } = useViewer();
-  const apps = {
-    COACH: { places: coachPlaces, routes: coachRoutes, home: "/coach/review" },
-    COACHEE: { places: coacheePlaces, routes: coacheeRoutes, home: "/me/insights" },
-    ADMIN: { places: adminPlaces, routes: adminRoutes, home: "/admin/overview" },
-    INTEGRATOR: { places: [], routes: <Route path="/integrator" element={<Integrator />} />, home: "/integrator" },
-  };
-  const { places, routes, home } = apps[audience];
+  const { places, routes, home, texts } = apps[audience];
+  useEffect(() => void loadTexts(texts), [texts]);
   return (
     <Routes>
       <Route element={<Shell places={places} signIn={signIn} />}>
