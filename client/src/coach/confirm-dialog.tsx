@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserError } from "../shared/api/use-action";
+import { Modal } from "../shared/ui/modal";
 import { Refusal } from "./refusal";
 
 /** Something that can't simply be taken back: says what goes and what stays; the focus is on leaving it. */

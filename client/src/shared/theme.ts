@@ -1,10 +1,11 @@
 import {
-  Badge,
-  Button,
+  type BadgeProps,
+  type ButtonProps,
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Modal,
+  type MantineThemeComponent,
+  type ModalProps,
 } from "@mantine/core";
 import { t } from "./i18n";
 
@@ -20,6 +21,9 @@ const brand: MantineColorsTuple = [
   "#127061",
   "#0f6b5c",
 ];
+
+/** Without the component itself, which a page loads when it has one. */
+const byDefault = <Props>(defaultProps: Partial<Props>): MantineThemeComponent => ({ defaultProps });
 
 /** Mantine in the project's colours; contrast holds in both schemes with shade 9 in the light and 4 in the dark. */
 export const theme = createTheme({
@@ -43,15 +47,13 @@ export const theme = createTheme({
   defaultRadius: "10px",
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ defaultProps: { variant: "default", fw: 550 } }),
-    Badge: Badge.extend({ defaultProps: { autoContrast: true, tt: "none" } }),
-    Modal: Modal.extend({
-      defaultProps: {
-        centered: true,
-        transitionProps: { duration: 120 },
-        closeButtonProps: { "aria-label": t("close") },
-        overlayProps: { backgroundOpacity: 0.4 },
-      },
+    Button: byDefault<ButtonProps>({ variant: "default", fw: 550 }),
+    Badge: byDefault<BadgeProps>({ autoContrast: true, tt: "none" }),
+    Modal: byDefault<ModalProps>({
+      centered: true,
+      transitionProps: { duration: 120 },
+      closeButtonProps: { "aria-label": t("close") },
+      overlayProps: { backgroundOpacity: 0.4 },
     }),
   },
 });

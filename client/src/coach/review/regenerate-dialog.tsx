@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserError } from "../../shared/api/use-action";
+import { Modal } from "../../shared/ui/modal";
 import { Refusal, refusalAt } from "../refusal";
 
 /** What to mind when the pack is derived again. */

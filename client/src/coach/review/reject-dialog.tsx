@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectReason } from "../../gql/graphql";
 import type { UserError } from "../../shared/api/use-action";
+import { Modal } from "../../shared/ui/modal";
 import { Refusal, refusalAt } from "../refusal";
 
 const reasons = [

@@ -1,14 +1,16 @@
-import { Burger, Drawer, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Burger } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { useIsConnected } from "../api/live";
-import { useViewer } from "../api/viewer";
 import type { SignIn } from "../auth/sign-in";
-import { changeLanguage, type Language, languages, type TextKey } from "../i18n";
+import type { TextKey } from "../i18n";
 import { LoadingState } from "../ui/page";
+import { Account } from "./account";
 import classes from "./shell.module.css";
+
+const NarrowMenu = lazy(() => import("./narrow-menu"));
 
 /** One entry of the side bar. `count` says how many wait there. */
 export interface Place {
@@ -37,9 +39,13 @@ export function Shell({ places, signIn }: { places: readonly Place[]; signIn: Si
       <div className={classes.side}>
         <SideBar places={places} signIn={signIn} />
       </div>
-      <Drawer opened={isOpen} onClose={drawer.close} size={260} title={t("appName")} hiddenFrom="sm">
-        <SideBar places={places} signIn={signIn} />
-      </Drawer>
+      {isOpen && (
+        <Suspense>
+          <NarrowMenu onClose={drawer.close}>
+            <SideBar places={places} signIn={signIn} />
+          </NarrowMenu>
+        </Suspense>
+      )}
       <main id="content" tabIndex={-1} className={classes.content}>
         <div role="status">{!isConnected && <p className={classes.banner}>{t("connection.lost")}</p>}</div>
         <Suspense fallback={<LoadingState />}>
@@ -65,39 +71,5 @@ function SideBar({ places, signIn }: { places: readonly Place[]; signIn: SignIn 
       </nav>
       <Account signIn={signIn} />
     </div>
-  );
-}
-
-function Account({ signIn }: { signIn: SignIn }) {
-  const { t, i18n } = useTranslation();
-  const { user, audience, workspace } = useViewer();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <Menu position="top-start" width={220}>
-      <Menu.Target>
-        <UnstyledButton className={classes.account}>
-          {user.displayName ?? t(`role.${audience}`)}
-          <span className={classes.faint}>
-            {t(`role.${audience}`)} · {workspace.name}
-          </span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("account.scheme")}</Menu.Label>
-        {(["auto", "light", "dark"] as const).map((scheme) => (
-          <Menu.Item key={scheme} onClick={() => setColorScheme(scheme)} aria-current={scheme === colorScheme}>
-            {t(`account.${scheme}`)} {scheme === colorScheme && "✓"}
-          </Menu.Item>
-        ))}
-        <Menu.Label>{t("account.language")}</Menu.Label>
-        {(Object.entries(languages) as [Language, string][]).map(([language, name]) => (
-          <Menu.Item key={language} lang={language} onClick={() => changeLanguage(language)}>
-            {name} {i18n.language === language && "✓"}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signIn.signOut()}>{t("account.signOut")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
