@@ -17,6 +17,8 @@ export interface Ground {
 export interface Look {
   scheme?: "light" | "dark";
   width?: number;
+  /** What the browser says of its languages; British English when left out. */
+  locale?: string;
 }
 
 /** A page, and whatever it did that a page should not. */
@@ -48,8 +50,8 @@ interface Asked {
 }
 
 async function visit(browser: Browser, doors: Doors, { who, path, look }: Asked): Promise<Visit> {
-  const { scheme = "light", width = 1280 } = look;
-  const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, locale: "en-GB" });
+  const { scheme = "light", width = 1280, locale = "en-GB" } = look;
+  const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, locale });
   const page = await context.newPage();
   const faults = watch(page, doors.server.url);
   await page.goto(new URL(path, doors.server.url).href);

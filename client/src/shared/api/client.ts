@@ -2,28 +2,19 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/clien
 import { SetContextLink } from "@apollo/client/link/context";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { relayStylePagination } from "@apollo/client/utilities";
-import { type Client, createClient } from "graphql-ws";
+import type { Client } from "graphql-ws";
 import type { SignIn } from "../auth/sign-in";
+import { openSocket } from "./socket";
 
 export interface Api {
   apollo: ApolloClient;
   socket: Client;
 }
 
-const MOST_WAIT_MS = 5_000;
-
 /** Queries and mutations by HTTP, subscriptions by one socket that comes back by itself. */
 export function openApi(signIn: Pick<SignIn, "token"> | null): Api {
   const authorization = async () => (signIn ? { authorization: `Bearer ${await signIn.token()}` } : {});
-  const socket = createClient({
-    url: `${location.origin.replace(/^http/, "ws")}/graphql`,
-    connectionParams: authorization,
-    lazy: true,
-    keepAlive: 10_000,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    retryWait: (retries) => new Promise((done) => setTimeout(done, Math.min(250 * 2 ** retries, MOST_WAIT_MS))),
-  });
+  const socket = openSocket(authorization);
   const http = ApolloLink.from([
     new SetContextLink(async ({ headers }) => ({ headers: { ...(headers as object), ...(await authorization()) } })),
     new HttpLink({ uri: "/graphql" }),

@@ -1,3 +1,4 @@
+import type { ApolloClient } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { print } from "graphql";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
@@ -36,7 +37,7 @@ export function Live({ socket, children }: { socket: Api["socket"]; children: Re
     const timers = { refresh: 0, lost: 0 };
     const refresh = () => {
       window.clearTimeout(timers.refresh);
-      timers.refresh = window.setTimeout(() => void apollo.refetchQueries({ include: "active" }), TOGETHER_MS);
+      timers.refresh = window.setTimeout(() => void readAgain(apollo), TOGETHER_MS);
     };
     let wasLost = false;
     const stopListening = [
@@ -62,6 +63,10 @@ export function Live({ socket, children }: { socket: Api["socket"]; children: Re
   }, [apollo, socket]);
   return <Connection.Provider value={isConnected}>{children}</Connection.Provider>;
 }
+
+/** A query that fails says so where it is shown. */
+const readAgain = (apollo: ApolloClient): Promise<unknown> =>
+  apollo.refetchQueries({ include: "active" }).catch(() => undefined);
 
 /** Subscribes, and again whenever a subscription ends: with its token, or with a server that restarts. */
 function follow(socket: Api["socket"], onEvent: () => void): () => void {

@@ -76,5 +76,6 @@ export function changeLanguage(language: Language): void {
   location.reload();
 }
 
-/** For Intl: dates and numbers as the language writes them. */
-export const locale = (): string => i18next.language;
+/** For Intl: dates and numbers as this browser's own variant of the language writes them ("en-GB", not "en"). */
+export const locale = (): string =>
+  navigator.languages.find((tag) => tag.split("-")[0] === i18next.language) ?? i18next.language;
