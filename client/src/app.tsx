@@ -13,7 +13,7 @@ import { type Opened, openSignIn, type SignIn } from "./shared/auth/sign-in";
 import { SignInContext } from "./shared/auth/sign-in-context";
 import { loadTexts } from "./shared/i18n";
 import { Shell } from "./shared/shell/shell";
-import { Boundary, PageBoundary } from "./shared/ui/boundary";
+import { PageBoundary, WholeBoundary } from "./shared/ui/boundary";
 import { EmptyState, LoadingState, Page } from "./shared/ui/page";
 
 interface Ready {
@@ -34,11 +34,11 @@ const Follow = lazy(() => import("./coachee/follow/follow"));
 export function App() {
   if (!/^\/erasure(\/|$)/.test(location.pathname)) return <SignedIn />;
   return (
-    <Boundary>
+    <WholeBoundary>
       <Suspense fallback={<LoadingState />}>
         <Follow />
       </Suspense>
-    </Boundary>
+    </WholeBoundary>
   );
 }
 
@@ -60,7 +60,7 @@ function SignedIn() {
   if (state.is !== "ready") return <Before state={state} />;
   return (
     <ApolloProvider client={state.ready.api.apollo}>
-      <Boundary>
+      <WholeBoundary>
         <Suspense fallback={<LoadingState />}>
           <ViewerProvider>
             <Live socket={state.ready.api.socket}>
@@ -72,7 +72,7 @@ function SignedIn() {
             </Live>
           </ViewerProvider>
         </Suspense>
-      </Boundary>
+      </WholeBoundary>
     </ApolloProvider>
   );
 }

@@ -5,6 +5,8 @@ import { t } from "../i18n";
 export interface Explained {
   text: string;
   requestId: string | null;
+  /** The token holds no more: nothing but signing in again helps. */
+  isSignedOut: boolean;
 }
 
 /** Words of the catalogue for what can be told apart; a refusal's own words where the server has chosen them. */
@@ -13,14 +15,19 @@ export function explain(error: unknown): Explained {
     const [first] = error.errors;
     const code = first?.extensions?.code;
     const requestId = (first?.extensions?.requestId as string | undefined) ?? null;
-    if (code === "INTERNAL" || !first) return { text: t("error.unknown"), requestId };
-    if (code === "RATE_LIMITED") return { text: t("error.rate"), requestId };
-    if (code === "FORBIDDEN") return { text: t("error.forbidden"), requestId };
-    return { text: first.message, requestId };
+    return { text: textOf(code, first?.message), requestId, isSignedOut: code === "UNAUTHENTICATED" };
   }
   if (ServerError.is(error)) {
     const requestId = error.response.headers.get("x-request-id");
-    return { text: error.statusCode === 429 ? t("error.rate") : t("error.unknown"), requestId };
+    const text = error.statusCode === 429 ? t("error.rate") : t("error.unknown");
+    return { text, requestId, isSignedOut: error.statusCode === 401 };
   }
-  return { text: t("error.network"), requestId: null };
+  return { text: t("error.network"), requestId: null, isSignedOut: false };
+}
+
+function textOf(code: unknown, own: string | undefined): string {
+  if (code === "INTERNAL" || !own) return t("error.unknown");
+  if (code === "UNAUTHENTICATED") return t("signIn.signedOutText");
+  if (code === "RATE_LIMITED") return t("error.rate");
+  return code === "FORBIDDEN" ? t("error.forbidden") : own;
 }

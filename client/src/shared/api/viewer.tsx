@@ -33,7 +33,9 @@ const Context = createContext<ViewerData | null>(null);
 
 /** Reads who is signed in, once; everything below can ask `useViewer`. */
 export function ViewerProvider({ children }: { children: ReactNode }) {
-  const { data } = useSuspenseQuery(VIEWER);
+  // Read again after a lost connection: where that fails, who was signed in still is.
+  const { data, error } = useSuspenseQuery(VIEWER, { errorPolicy: "all" });
+  if (!data) throw error;
   return <Context.Provider value={data.viewer}>{children}</Context.Provider>;
 }
 

@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
-import { ErrorState } from "./page";
+import { ErrorState, Page } from "./page";
 
 interface Props {
   children: ReactNode;
@@ -18,6 +19,25 @@ export class Boundary extends Component<Props, { error: unknown }> {
     if (this.state.error === null) return this.props.children;
     return <ErrorState error={this.state.error} retry={() => this.setState({ error: null })} />;
   }
+}
+
+/** Around everything: what fails here leaves no page to stay on, and starts anew. */
+export class WholeBoundary extends Boundary {
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return <Failed error={this.state.error} />;
+  }
+}
+
+function Failed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <Page title={t("appName")}>
+        <ErrorState error={error} retry={() => location.reload()} />
+      </Page>
+    </main>
+  );
 }
 
 /** Forgets an error when another page is gone to. */

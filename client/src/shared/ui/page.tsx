@@ -45,13 +45,18 @@ export function EmptyState({ title, text, action }: { title: string; text: strin
 /** What went wrong, in words, the request's id to copy, and a way on. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
-  const { text, requestId } = explain(error);
+  const { text, requestId, isSignedOut } = explain(error);
   return (
     <Stack gap={8} py={32} maw={560} role="alert">
-      <Title order={2}>{t("error.title")}</Title>
+      <Title order={2}>{t(isSignedOut ? "signIn.signedOut" : "error.title")}</Title>
       <Text c="dimmed">{text}</Text>
       <Group gap="xs">
-        {retry && <Button onClick={retry}>{t("retry")}</Button>}
+        {isSignedOut ? (
+          // By way of the issuer, and back to this address.
+          <Button onClick={() => location.reload()}>{t("signIn.again")}</Button>
+        ) : (
+          retry && <Button onClick={retry}>{t("retry")}</Button>
+        )}
         {requestId && <CopyButton value={requestId} label={t("error.copyRequestId")} />}
       </Group>
       {requestId && (

@@ -49,7 +49,8 @@ export const shared: Translated<typeof en> = {
     notConfigured: "Die Anmeldung ist nicht eingerichtet",
     notConfiguredText: "Wer diesen Server betreibt, muss OIDC_CLIENT_ID setzen, bevor man sich hier anmelden kann.",
     signedOut: "Sie sind abgemeldet",
-    signedOutText: "Ihr Token lag allein im Speicher dieses Tabs und ist fort.",
+    signedOutText:
+      "Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an, dann sind Sie wieder auf dieser Seite.",
   },
   connection: {
     lost: "Die Verbindung ist unterbrochen. Was Sie sehen, kann veraltet sein; es aktualisiert sich von selbst.",

@@ -46,7 +46,7 @@ export const shared = {
     notConfigured: "Signing in is not set up",
     notConfiguredText: "Whoever runs this server has to set OIDC_CLIENT_ID before people can sign in here.",
     signedOut: "You are signed out",
-    signedOutText: "Your token was in this tab's memory alone, and is gone.",
+    signedOutText: "Your sign-in has ended. Sign in again, and you are back on this page.",
   },
   connection: {
     lost: "The connection is lost. What you see may be old; it comes up to date by itself.",
