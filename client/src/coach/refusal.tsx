@@ -13,7 +13,7 @@ export function Refusal({ errors, except = [] }: { errors: readonly UserError[];
   if (rest.length === 0) return null;
   return (
     <Text role="alert" size="sm" c="var(--rg-bad)">
-      {rest.map(({ message }) => message).join(" ")}
+      {[...new Set(rest.map(({ message }) => message))].join(" ")}
     </Text>
   );
 }

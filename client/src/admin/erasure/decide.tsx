@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Decide_RequestFragment } from "../../gql/graphql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { useViewer } from "../../shared/api/viewer";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
@@ -70,14 +70,14 @@ function DecideDialog(props: { decision: Decision; request: Decide_RequestFragme
   const preview = useErasurePreview(decision === "approve" ? (request.subject?.id ?? null) : null);
   const { mutation, needsReason, destroys } = decisions[decision];
   const [reason, setReason] = useState("");
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["reason"]);
   const [run, { busy }] = useAction(mutation, { refetch: ["Erasure"] });
   const submit = async () => {
-    const done = await run({ input: { requestId: request.id, reason: reason.trim() || null, idempotencyKey: key } });
+    const done = await run({
+      input: { requestId: request.id, reason: reason.trim() || null, idempotencyKey: refusals.key },
+    });
     if (done.ok) return onClose();
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
   };
   return (
     <Dialog

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { graphql } from "../../gql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 import { PeoplePicker, type Person } from "../people/picker";
@@ -59,7 +59,6 @@ function useRequest() {
   const [person, setPerson] = useState<Person | null>(null);
   const [confirmation, setConfirmation] = useState("");
   const [reason, setReason] = useState("");
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(FIELDS);
   const preview = useErasurePreview(person?.id ?? null);
   const [request, { busy }] = useAction(REQUEST, { refetch: ["Erasures"] });
@@ -68,14 +67,12 @@ function useRequest() {
     const done = await request({
       input: {
         ...{ subjectId: person.id, previewToken: preview.data.erasurePreview.token },
-        ...{ confirmation: confirmation.trim(), reason: reason.trim() || null, idempotencyKey: key },
+        ...{ confirmation: confirmation.trim(), reason: reason.trim() || null, idempotencyKey: refusals.key },
       },
     });
     if (done.ok && done.payload.request) return void navigate(`/admin/erasure/${done.payload.request.id}`);
     if (done.ok) return;
-    // A key counts once for one input: what is corrected is another one.
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
     if (done.errors.some(({ code }) => code === "PREVIEW_STALE")) await preview.refetch();
   };
   return { person, setPerson, confirmation, setConfirmation, reason, setReason, preview, refusals, submit, busy };

@@ -10,7 +10,7 @@ interface Props {
   destroys?: boolean;
   busy?: boolean;
   disabled?: boolean;
-  refused?: readonly string[];
+  refused?: readonly ReactNode[];
   size?: string;
   onClose: () => void;
   onSubmit: () => Promise<void>;

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { HoldKind } from "../../gql/graphql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 
@@ -54,7 +54,6 @@ export function PlaceHold({ onClose }: { onClose: () => void }) {
 
 function usePlacing(onClose: () => void) {
   const [values, setValues] = useState({ targetId: "", kind: "LEGAL" as HoldKind, ground: "", reason: "", until: "" });
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["targetId", "ground", "reason", "until"]);
   const [place, { busy }] = useAction(PLACE, { refetch: ["Holds"] });
   const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
@@ -62,13 +61,18 @@ function usePlacing(onClose: () => void) {
     const { targetId, kind, ground, reason, until } = values;
     const done = await place({
       input: {
-        ...{ targetId: targetId.trim(), kind, ground: ground.trim(), reason: reason.trim(), idempotencyKey: key },
+        ...{
+          targetId: targetId.trim(),
+          kind,
+          ground: ground.trim(),
+          reason: reason.trim(),
+          idempotencyKey: refusals.key,
+        },
         until: until ? new Date(until).toISOString() : null,
       },
     });
     if (done.ok) return onClose();
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
   };
   return { values, set, refusals, busy, submit };
 }

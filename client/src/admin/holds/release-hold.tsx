@@ -2,7 +2,7 @@ import { Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 
@@ -24,14 +24,12 @@ const RELEASE = graphql(`
 export function ReleaseHold({ holdId, onClose }: { holdId: string; onClose: () => void }) {
   const { t } = useTranslation("admin");
   const [reason, setReason] = useState("");
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["reason"]);
   const [release, { busy }] = useAction(RELEASE, { refetch: ["Holds"] });
   const submit = async () => {
-    const done = await release({ input: { holdId, reason: reason.trim(), idempotencyKey: key } });
+    const done = await release({ input: { holdId, reason: reason.trim(), idempotencyKey: refusals.key } });
     if (done.ok) return onClose();
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
   };
   return (
     <Dialog

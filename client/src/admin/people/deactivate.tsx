@@ -2,7 +2,7 @@ import { Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 
@@ -24,16 +24,14 @@ const DEACTIVATE = graphql(`
 export function Deactivate({ person, onClose }: { person: { id: string; name: string }; onClose: () => void }) {
   const { t } = useTranslation("admin");
   const [reason, setReason] = useState("");
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["reason"]);
   const [deactivate, { busy }] = useAction(DEACTIVATE, { refetch: ["People"] });
   const submit = async () => {
     const done = await deactivate({
-      input: { id: person.id, reason: reason.trim() || null, idempotencyKey: key },
+      input: { id: person.id, reason: reason.trim() || null, idempotencyKey: refusals.key },
     });
     if (done.ok) return onClose();
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
   };
   return (
     <Dialog

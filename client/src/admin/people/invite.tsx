@@ -1,10 +1,10 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { Audience } from "../../gql/graphql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 import { roles } from "./roles";
@@ -62,26 +62,24 @@ export function Invite({ onClose }: { onClose: () => void }) {
 function useInvite(onClose: () => void) {
   const { t } = useTranslation("admin");
   const [values, setValues] = useState({ displayName: "", email: "", role: "COACHEE" as Audience });
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["email", "displayName", "role"]);
   const [invite, { busy }] = useAction(INVITE, { refetch: ["People"] });
   const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }));
   const { displayName, email, role } = values;
   const submit = async () => {
     const done = await invite({
-      input: { displayName: displayName.trim(), email: email.trim(), role, idempotencyKey: key },
+      input: { displayName: displayName.trim(), email: email.trim(), role, idempotencyKey: refusals.key },
     });
     if (done.ok) {
       notifications.show({ message: t("people.invited", { name: displayName.trim() }) });
       return onClose();
     }
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
   };
   return { values, set, refusals, busy, submit };
 }
 
-function RoleChoice(props: { value: Audience; error?: string; onChange: (role: Audience) => void }) {
+function RoleChoice(props: { value: Audience; error?: ReactNode; onChange: (role: Audience) => void }) {
   const { t } = useTranslation("admin");
   const { value, error, onChange } = props;
   return (

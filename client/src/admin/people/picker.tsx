@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { Select } from "@mantine/core";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import classes from "./picker.module.css";
@@ -35,7 +35,7 @@ export function PeoplePicker(props: {
   label: string;
   description?: string;
   value: string | null;
-  error?: string;
+  error?: ReactNode;
   onChange: (person: Person | null) => void;
 }) {
   const { t } = useTranslation("admin");

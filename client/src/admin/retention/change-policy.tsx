@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { Policy_PolicyFragment } from "../../gql/graphql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { useAction } from "../../shared/api/use-action";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 import { ChangePreview, useRetentionPreview } from "./preview";
@@ -82,7 +82,6 @@ const toDays = (value: Typed): number | null => (typeof value === "number" ? val
 function useChange(policy: Policy_PolicyFragment, onClose: () => void) {
   const [days, setDays] = useState<Typed>(policy.days);
   const [archive, setArchive] = useState<Typed>(policy.archiveAfterDays ?? "");
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals(["days", "archiveAfterDays"]);
   const [set, { busy }] = useAction(SET);
   const wanted = { days: toDays(days) ?? policy.days, archiveAfterDays: toDays(archive) };
@@ -96,10 +95,11 @@ function useChange(policy: Policy_PolicyFragment, onClose: () => void) {
   const isSeen = Boolean(preview.data) && !preview.loading && asked === JSON.stringify(wanted);
   const submit = async () => {
     const previewToken = isShorter ? preview.data?.retentionPreview.token : null;
-    const done = await set({ input: { category: policy.category, ...wanted, previewToken, idempotencyKey: key } });
+    const done = await set({
+      input: { category: policy.category, ...wanted, previewToken, idempotencyKey: refusals.key },
+    });
     if (done.ok) return onClose();
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
     if (done.errors.some(({ code }) => code === "PREVIEW_STALE")) await preview.refetch();
   };
   return { days, setDays, archive, setArchive, refusals, isShorter, isChanged, isSeen, preview, busy, submit };

@@ -2,7 +2,6 @@ import { skipToken, useQuery } from "@apollo/client/react";
 import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { WorkspaceMode } from "../../gql/graphql";
@@ -67,15 +66,13 @@ function SwitchMode({ mode, onClose }: { mode: WorkspaceMode; onClose: () => voi
   const { t } = useTranslation("admin");
   const isStateless = mode === "STATELESS";
   const preview = useQuery(PREVIEW, isStateless ? { variables: { mode }, fetchPolicy: "network-only" } : skipToken);
-  const [key, setKey] = useState(newKey);
   const refusals = useRefusals([]);
   const [update, { busy }] = useAction(UPDATE);
   const submit = async () => {
     const previewToken = preview.data?.modePreview.token;
-    const done = await update({ input: { mode, previewToken, idempotencyKey: key } });
+    const done = await update({ input: { mode, previewToken, idempotencyKey: refusals.key } });
     if (done.ok) return onClose();
-    setKey(newKey());
-    refusals.setErrors(done.errors);
+    refusals.refuse(done.errors);
     if (done.errors.some(({ code }) => code === "PREVIEW_STALE")) await preview.refetch();
   };
   return (

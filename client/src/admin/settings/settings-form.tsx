@@ -148,7 +148,7 @@ function useSettings(workspace: Settings_WorkspaceFragment) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const done = await update({ input: { ...toInput(values, before), idempotencyKey: newKey() } });
-    refusals.setErrors(done.ok ? [] : done.errors);
+    refusals.refuse(done.ok ? [] : done.errors);
     if (!done.ok) return;
     setBefore(values);
     notifications.show({ message: t("settings.saved") });

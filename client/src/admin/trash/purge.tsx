@@ -6,7 +6,7 @@ import { usePurge } from "./use-bulk";
 interface Props {
   items: readonly { id: string; onHold: boolean }[];
   onClose: () => void;
-  onDone: () => void;
+  onDone: (left: ReadonlySet<string>) => void;
 }
 
 /** Says how many go and how many a hold keeps, and then destroys. */
@@ -14,8 +14,8 @@ export function Purge({ items, onClose, onDone }: Props) {
   const { t } = useTranslation("admin");
   const going = items.filter(({ onHold }) => !onHold);
   const held = items.length - going.length;
-  const { run, busy } = usePurge(() => {
-    onDone();
+  const { run, busy } = usePurge((left) => {
+    onDone(left);
     onClose();
   });
   return (

@@ -45,7 +45,7 @@ export default function Trash() {
   const columns = useColumns();
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [isPurging, setPurging] = useState(false);
-  const restore = useRestore(() => choose(new Set()));
+  const restore = useRestore(choose);
   const selected = rows.filter(({ id }) => chosen.has(id));
   const selection = { chosen: new Set(selected.map(({ id }) => id)), choose };
   return (
@@ -72,7 +72,7 @@ export default function Trash() {
           {t("trash.purge")}
         </Button>
       </BulkBar>
-      {isPurging && <Purge items={selected} onClose={() => setPurging(false)} onDone={() => choose(new Set())} />}
+      {isPurging && <Purge items={selected} onClose={() => setPurging(false)} onDone={choose} />}
     </Page>
   );
 }

@@ -1,9 +1,9 @@
 import type { TypedDocumentNode } from "@apollo/client";
-import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { AdminRestoreFromTrashMutation, PurgeFromTrashMutation, TrashActionInput } from "../../gql/graphql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { newKey, type UserError, useAction } from "../../shared/api/use-action";
+import { tellBulk } from "./told";
 
 const RESTORE = graphql(`
   mutation AdminRestoreFromTrash($input: TrashActionInput!) {
@@ -31,25 +31,27 @@ const AT_ONCE = 100;
 
 type Bulk = TypedDocumentNode<AdminRestoreFromTrashMutation | PurgeFromTrashMutation, { input: TrashActionInput }>;
 
-/** Does one thing to many items; each succeeds or fails on its own, and it is said how many did. */
-function useBulk(mutation: Bulk, said: "restored" | "purged", onDone: () => void) {
+/** Does one thing to many items; each succeeds or fails on its own. `onDone` is given those that stay as they were. */
+function useBulk(mutation: Bulk, said: "restored" | "purged", onDone: (left: ReadonlySet<string>) => void) {
   const { t } = useTranslation("admin");
   const [act, { busy }] = useAction(mutation, { refetch: ["Trash"] });
   const run = async (ids: readonly string[]) => {
-    let refused = 0;
+    const left = new Set(ids);
+    const refused: UserError[] = [];
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       const some = ids.slice(from, from + AT_ONCE);
-      const done = await act({ input: { ids: some, idempotencyKey: newKey() } });
-      // What went wrong on the way was told already, and nothing is known of what is behind it.
-      if (!done.ok && done.errors.length === 0) return;
-      if (!done.ok) refused += done.errors.length;
+      const { payload, ...outcome } = await act({ input: { ids: some, idempotencyKey: newKey() } });
+      for (const id of payload?.done ?? []) left.delete(id);
+      if (!outcome.ok) refused.push(...outcome.errors);
+      // No answer: that was told already, and what is behind it is not sent.
+      if (!payload) break;
     }
-    const stays = refused > 0 ? ` ${t("trash.refused", { count: refused })}` : "";
-    notifications.show({ message: `${t(`trash.${said}`, { count: ids.length - refused })}${stays}` });
-    onDone();
+    if (left.size === ids.length && refused.length === 0) return;
+    tellBulk(t, { said, done: ids.length - left.size, refused });
+    onDone(left);
   };
   return { run, busy };
 }
 
-export const useRestore = (onDone: () => void) => useBulk(RESTORE, "restored", onDone);
-export const usePurge = (onDone: () => void) => useBulk(PURGE, "purged", onDone);
+export const useRestore = (onDone: (left: ReadonlySet<string>) => void) => useBulk(RESTORE, "restored", onDone);
+export const usePurge = (onDone: (left: ReadonlySet<string>) => void) => useBulk(PURGE, "purged", onDone);

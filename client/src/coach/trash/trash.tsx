@@ -1,5 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, Checkbox, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
@@ -62,8 +63,10 @@ export default function Trash() {
   const ids = items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const bring = async (which: string[]) => {
     const outcome = await restore({ input: { ids: which, idempotencyKey: newKey() } });
+    const done = outcome.payload?.done ?? [];
     setErrors(outcome.ok ? [] : outcome.errors);
-    setChosen(new Set());
+    setChosen((now) => new Set([...now].filter((id) => !done.includes(id))));
+    if (done.length > 0) notifications.show({ message: t("trash.restored", { count: done.length }) });
   };
   const choose = (id: string) =>
     setChosen((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])));

@@ -22,7 +22,11 @@ graphql(`
   }
 `);
 
-export type Outcome<P> = { ok: true; payload: P } | { ok: false; errors: readonly UserError[] };
+/**
+ * What came of a mutation. A refused one may have a payload as well: what a bulk has done all the same, or a conflict's
+ * other side. Without an answer there are no refusals: it may have been done or not, and the same key finds out.
+ */
+export type Outcome<P> = { ok: true; payload: P } | { ok: false; payload: P | null; errors: readonly UserError[] };
 
 type PayloadOf<D> = D extends { [key: string]: infer P } ? Exclude<P, string | undefined | null> : never;
 
@@ -44,7 +48,7 @@ export function useAction<D extends object, V extends OperationVariables>(
       return toOutcome<PayloadOf<D>>(data);
     } catch (error) {
       tell(error);
-      return { ok: false, errors: [] };
+      return { ok: false, payload: null, errors: [] };
     } finally {
       setBusy(false);
     }
@@ -53,9 +57,9 @@ export function useAction<D extends object, V extends OperationVariables>(
 }
 
 function toOutcome<P>(data: object | null | undefined): Outcome<P> {
-  const payload = Object.values(data ?? {}).find((value) => typeof value === "object" && value !== null);
+  const payload = Object.values(data ?? {}).find((value) => typeof value === "object" && value !== null) ?? null;
   const errors = payload?.userErrors ?? [];
-  return payload && errors.length === 0 ? { ok: true, payload } : { ok: false, errors };
+  return payload && errors.length === 0 ? { ok: true, payload } : { ok: false, payload, errors };
 }
 
 function tell(error: unknown): void {

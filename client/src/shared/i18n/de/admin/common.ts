@@ -54,6 +54,11 @@ export const refusal: Translated<typeof en.refusal> = {
   LEGAL_HOLD: "Eine Sperre bewahrt es.",
   NOT_FOUND: "Das gibt es nicht, oder es ist nicht für Sie bestimmt.",
   CONFLICT: "Jemand war schneller. Was Sie sehen, ist jetzt aktuell; sehen Sie noch einmal hin.",
+  FORBIDDEN: "Sie dürfen es sehen, aber dies nicht damit tun.",
+  WRONG_STATE: "Das geht nicht mehr: Inzwischen ist es weiter.",
+  NOT_RESTORABLE: "Seine Zeit ist um, oder das, wozu es gehörte, ist fort.",
+  IDEMPOTENCY_MISMATCH:
+    "Ein früherer Versuch kam doch an, mit anderen Angaben. Sehen Sie nach, was er bewirkt hat, und senden Sie dann erneut, wenn es nötig ist.",
 };
 
 export const scrub: Translated<typeof en.scrub> = {

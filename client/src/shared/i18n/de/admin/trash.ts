@@ -39,8 +39,8 @@ export const trash: Translated<typeof en.trash> = {
   restored_other: "{{count}} Einträge wiederhergestellt.",
   purged_one: "{{count}} Eintrag wird vernichtet.",
   purged_other: "{{count}} Einträge werden vernichtet.",
-  refused_one: "Bei {{count}} ging es nicht; er bleibt.",
-  refused_other: "Bei {{count}} ging es nicht; sie bleiben.",
+  refused_one: "{{count}} Eintrag bleibt, wie er war",
+  refused_other: "{{count}} Einträge bleiben, wie sie waren",
 };
 
 export const hold: Translated<typeof en.hold> = {

@@ -13,6 +13,8 @@ export const rest: Translated<typeof en> = {
     restoreMany_other: "{{count}} wiederherstellen",
     restore: "Wiederherstellen",
     named: "{{name}} wiederherstellen",
+    restored_one: "{{count}} wiederhergestellt.",
+    restored_other: "{{count}} wiederhergestellt.",
     choose: "{{name}} auswählen",
     SOURCE_DOCUMENT: "Datei",
     FILLED_FORM: "Formular",

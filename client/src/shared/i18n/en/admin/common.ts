@@ -49,6 +49,11 @@ export const refusal = {
   LEGAL_HOLD: "A hold keeps it.",
   NOT_FOUND: "There is no such thing, or it is not yours to see.",
   CONFLICT: "Somebody was faster. What you see is up to date now; look again.",
+  FORBIDDEN: "You may see it, and may not do this to it.",
+  WRONG_STATE: "This is not possible any more: it has moved on meanwhile.",
+  NOT_RESTORABLE: "Its time is up, or what it belonged to is gone.",
+  IDEMPOTENCY_MISMATCH:
+    "An earlier try got through after all, with other values. Look at what it did; then send again if need be.",
 } as const;
 
 export const scrub = {

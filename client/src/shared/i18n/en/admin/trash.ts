@@ -36,8 +36,8 @@ export const trash = {
   restored_other: "{{count}} items restored.",
   purged_one: "{{count}} item is being destroyed.",
   purged_other: "{{count}} items are being destroyed.",
-  refused_one: "{{count}} could not be, and stays.",
-  refused_other: "{{count}} could not be, and stay.",
+  refused_one: "{{count}} item stays as it was",
+  refused_other: "{{count}} items stay as they were",
 } as const;
 
 export const hold = {

@@ -10,6 +10,8 @@ export const rest = {
     restoreMany_other: "Restore {{count}}",
     restore: "Restore",
     named: "Restore {{name}}",
+    restored_one: "{{count}} restored.",
+    restored_other: "{{count}} restored.",
     choose: "Select {{name}}",
     SOURCE_DOCUMENT: "File",
     FILLED_FORM: "Form",
