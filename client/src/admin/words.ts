@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-type Group = "category" | "step" | "action" | "metric" | "usage";
+type Group = "category" | "action" | "metric" | "usage";
 
 /** Words for what the server names by a free text: the catalogue's where it has some, the name itself otherwise. */
 export function useWords(group: Group): (name: string) => string {

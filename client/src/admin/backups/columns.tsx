@@ -3,8 +3,8 @@ import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { BackupState } from "../../gql/graphql";
 import { Chip, type Tone } from "../../shared/ui/chip";
 import { toBytes, toNumber } from "../../shared/ui/format";
+import { ScrubChip } from "../../shared/ui/scrub-chip";
 import { When } from "../../shared/ui/when";
-import { ScrubChip } from "../scrub-chip";
 import { toShortId } from "../short";
 import type { Column } from "../table/columns";
 

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { CertificateBeside_CertificateFragment } from "../../gql/graphql";
+import { ScrubChip } from "../../shared/ui/scrub-chip";
 import { When } from "../../shared/ui/when";
 import { Withheld } from "../forms/counts";
 import { Facts } from "../forms/facts";
 import { Panel, Small } from "../forms/panel";
-import { ScrubChip } from "../scrub-chip";
 import classes from "./certificates.module.css";
 
 const BESIDE = graphql(`

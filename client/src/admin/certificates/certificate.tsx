@@ -6,12 +6,12 @@ import { Link, useParams } from "react-router";
 import { graphql } from "../../gql";
 import type { CertificateQuery } from "../../gql/graphql";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
+import { saveTextFile } from "../../shared/ui/save-file";
 import { When } from "../../shared/ui/when";
 import { Beside } from "./beside";
 import classes from "./certificates.module.css";
 import { KindChip } from "./columns";
 import { Findings } from "./findings";
-import { save } from "./save";
 
 const CERTIFICATE = graphql(`
   query Certificate($id: ID!) {
@@ -59,7 +59,7 @@ export default function Certificate() {
 
 function Shown({ certificate }: { certificate: Found }) {
   const { t } = useTranslation("admin");
-  const { number, kind, cause, issuedAt, jws, pdfUrl } = certificate;
+  const { id, number, kind, cause, issuedAt, jws, pdfUrl } = certificate;
   return (
     <Page
       wide
@@ -71,7 +71,7 @@ function Shown({ certificate }: { certificate: Found }) {
       }
       actions={
         <>
-          <Button onClick={() => save(`certificate-${number}.jws`, jws)}>{t("certificate.saveJws")}</Button>
+          <Button onClick={() => saveTextFile(`${id}.jws`, jws, "application/jose")}>{t("certificate.saveJws")}</Button>
           {pdfUrl && (
             <Button component="a" href={pdfUrl} target="_blank" rel="noreferrer">
               {t("certificate.savePdf")}

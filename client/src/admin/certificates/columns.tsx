@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { Chip } from "../../shared/ui/chip";
+import { ScrubChip } from "../../shared/ui/scrub-chip";
 import { When } from "../../shared/ui/when";
 import { toShortRef } from "../erasure/state";
-import { ScrubChip } from "../scrub-chip";
 import type { Column } from "../table/columns";
 
 export const CERTIFICATE = graphql(`

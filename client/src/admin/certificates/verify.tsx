@@ -29,42 +29,54 @@ const VERIFY = graphql(`
 export function Verify({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("admin");
   const [verify, { data, loading, error }] = useLazyQuery(VERIFY, { fetchPolicy: "network-only" });
-  const [name, setName] = useState<string | null>(null);
-  const [isOver, setOver] = useState(false);
-  const read = async (file: File | null | undefined) => {
-    if (!file) return;
-    setName(file.name);
+  const read = async (file: File) => {
     await verify({ variables: { jws: (await file.text()).trim() } });
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void read(event.dataTransfer.files[0]);
   };
   return (
     <Modal opened onClose={onClose} title={t("verify.title")} size="lg" classNames={{ title: classes.dialogTitle }}>
       <Stack gap="md">
-        <section
-          className={classes.drop}
-          aria-label={t("verify.drop")}
-          data-over={isOver || undefined}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <Text>{name ?? t("verify.drop")}</Text>
-          <FileButton accept=".jws,.txt,text/plain,application/jose" onChange={(file) => void read(file)}>
-            {(button) => <Button {...button}>{t("verify.choose")}</Button>}
-          </FileButton>
-        </section>
+        <DropBox onFile={(file) => void read(file)} />
         {loading && <LoadingState rows={1} />}
         {error && <ErrorState error={error} />}
         {data && !loading && <Verdict of={data.verifyCertificate} />}
       </Stack>
     </Modal>
+  );
+}
+
+/** Takes one file: dropped, or chosen by hand. */
+function DropBox({ onFile }: { onFile: (file: File) => void }) {
+  const { t } = useTranslation("admin");
+  const [name, setName] = useState<string | null>(null);
+  const [isOver, setOver] = useState(false);
+  const take = (file: File | null | undefined) => {
+    if (!file) return;
+    setName(file.name);
+    onFile(file);
+  };
+  const over = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(true);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files[0]);
+  };
+  return (
+    <section
+      className={classes.drop}
+      aria-label={t("verify.drop")}
+      data-over={isOver || undefined}
+      onDragOver={over}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <Text>{name ?? t("verify.drop")}</Text>
+      <FileButton accept=".jws,.txt,text/plain,application/jose" onChange={take}>
+        {(button) => <Button {...button}>{t("verify.choose")}</Button>}
+      </FileButton>
+    </section>
   );
 }
 
@@ -89,7 +101,9 @@ function Verdict({ of }: { of: VerifyCertificateQuery["verifyCertificate"] }) {
       </Text>
       <Lines of={lines} />
       {of.problems.map((problem) => (
-        <Text key={problem}>{problem}</Text>
+        <Text key={problem} lang="en">
+          {problem}
+        </Text>
       ))}
       {of.certificate && (
         <Text c="dimmed">{t("verify.is", { name: t("certificate.name", { number: of.certificate.number }) })}</Text>

@@ -1,16 +1,15 @@
 import { useQuery } from "@apollo/client/react";
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { graphql } from "../../gql";
 import type { ErasureQuery } from "../../gql/graphql";
+import { ErasureStory } from "../../shared/ui/erasure-story";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
+import { useErasureSteps } from "../../shared/ui/use-erasure-steps";
 import { When } from "../../shared/ui/when";
-import { Beside } from "./beside";
 import { Decide } from "./decide";
-import { StateChip, toShortRef } from "./state";
-import { Story } from "./story";
-import classes from "./story.module.css";
+import { isEnded, toShortRef } from "./state";
 
 const ERASURE = graphql(`
   query Erasure($id: ID!) {
@@ -28,9 +27,13 @@ const ERASURE = graphql(`
           displayName
         }
         requestedAt
+        decisionReason
+        decidedBy {
+          id
+          displayName
+        }
         ...Decide_request
-        ...Story_request
-        ...Beside_request
+        ...ErasureStory_request
       }
     }
   }
@@ -70,33 +73,37 @@ export default function Erasure() {
         />
       </Page>
     );
-  return <Shown request={request as Request} />;
+  return <Shown request={request as Request} readAgain={() => void refetch()} />;
 }
 
-function Shown({ request }: { request: Request }) {
+function Shown({ request, readAgain }: { request: Request; readAgain: () => void }) {
   const { t } = useTranslation("admin");
-  const { subject, subjectRef, requestedBy, requestedAt, state } = request;
+  const { id, subject, subjectRef, state } = request;
+  const live = useErasureSteps({ requestId: id, skip: isEnded(state), onChange: readAgain });
   const who = subject?.displayName ?? toShortRef(subjectRef);
-  const by = requestedBy?.displayName;
   return (
     <Page
       wide
       title={t(`erasure.heading.${state}`, { who })}
-      lead={
-        <div className={classes.lead}>
-          <StateChip state={state} />
-          <span>
-            {by ? t("erasure.askedByName", { name: by }) : t("erasure.askedBySelf")} <When at={requestedAt} />
-          </span>
-          {subject && <span title={subjectRef}>{t("erasure.ref", { ref: toShortRef(subjectRef) })}</span>}
-        </div>
-      }
+      lead={<About request={request} />}
       actions={<Decide request={request} />}
     >
-      <div className={classes.columns}>
-        <Story request={request} />
-        <Beside request={request} />
-      </div>
+      <ErasureStory request={request} live={live} certificateHref={(one) => `/admin/certificates/${one}`} />
     </Page>
+  );
+}
+
+/** Who asked, about whom, and who decided what and why. */
+function About({ request }: { request: Request }) {
+  const { t } = useTranslation("admin");
+  const { subject, subjectRef, requestedBy, requestedAt, decidedBy, decisionReason } = request;
+  const by = requestedBy?.displayName;
+  return (
+    <>
+      {by ? t("erasure.askedByName", { name: by }) : t("erasure.askedBySelf")} <When at={requestedAt} />
+      {subject && <span title={subjectRef}> · {t("erasure.ref", { ref: toShortRef(subjectRef) })}</span>}
+      {decidedBy?.displayName && <Text>{t("erasure.decidedBy", { name: decidedBy.displayName })}</Text>}
+      {decisionReason && <Text>{t("erasure.because", { reason: decisionReason })}</Text>}
+    </>
   );
 }

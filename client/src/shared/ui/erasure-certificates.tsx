@@ -1,5 +1,6 @@
 import { Anchor, Button, Group, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ErasureCertificates_CertificateFragment } from "../../gql/graphql";
 import classes from "./erasure-story.module.css";
@@ -21,6 +22,7 @@ const ErasureCertificates_certificate = graphql(`
 /** The certificates of an erasure, to be read, checked and kept. */
 export function ErasureCertificates(props: {
   certificates: readonly FragmentType<typeof ErasureCertificates_certificate>[];
+  hrefOf?: (id: string) => string;
 }) {
   const { t } = useTranslation("erasure");
   const certificates = readFragment(ErasureCertificates_certificate, props.certificates);
@@ -32,20 +34,27 @@ export function ErasureCertificates(props: {
       </Title>
       <p className={classes.small}>{t("certificate.lead")}</p>
       {certificates.map((certificate) => (
-        <Certificate key={certificate.id} certificate={certificate} />
+        <Certificate key={certificate.id} certificate={certificate} href={props.hrefOf?.(certificate.id)} />
       ))}
     </section>
   );
 }
 
-function Certificate({ certificate }: { certificate: ErasureCertificates_CertificateFragment }) {
+function Certificate(props: { certificate: ErasureCertificates_CertificateFragment; href?: string }) {
   const { t } = useTranslation("erasure");
-  const { id, number, kind, issuedAt, jws, pdfUrl, notCovered } = certificate;
+  const { id, number, kind, issuedAt, jws, pdfUrl, notCovered } = props.certificate;
+  const name = t("certificate.number", { number });
   const verifyUrl = pdfUrl?.replace(/\/certificates\/(.+)\.pdf$/, "/verify/$1");
   return (
     <article className={classes.certificate}>
       <Title order={3} id={`about-${id}`}>
-        {t("certificate.number", { number })}
+        {props.href ? (
+          <Anchor component={Link} to={props.href} inherit>
+            {name}
+          </Anchor>
+        ) : (
+          name
+        )}
       </Title>
       <p className={classes.small}>
         {t(`certificate.${kind}`)} {t("certificate.issued", { day: toDay(issuedAt) })}

@@ -6,6 +6,7 @@ import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ErasureElsewhere_RequestFragment } from "../../gql/graphql";
 import { Chip, type Tone } from "./chip";
 import classes from "./erasure-story.module.css";
+import { ScrubChip } from "./scrub-chip";
 import { toDay, When } from "./when";
 
 const ErasureDue_request = graphql(`
@@ -40,9 +41,9 @@ const ErasureElsewhere_request = graphql(`
       id
       backupScrub {
         id
-        state
         dueAt
         backupsPending
+        ...ScrubChip_scrub
       }
     }
   }
@@ -63,6 +64,9 @@ export function ErasureDue(props: { request: FragmentType<typeof ErasureDue_requ
       <p className={classes.small}>
         {completedAt ? t("due.asked", { day: toDay(requestedAt) }) : t("due.by", { day: toDay(dueAt) })}
       </p>
+      {completedAt && (
+        <p className={classes.small}>{t(isOver ? "due.late" : "due.early", { count: Math.abs(daysLeft) })}</p>
+      )}
       {extended && <p className={classes.small}>{t("due.extended")}</p>}
     </Box>
   );
@@ -143,17 +147,15 @@ export function ErasureElsewhere(props: { request: FragmentType<typeof ErasureEl
           <Said recipient={recipient} asked={asked} />
         </div>
       ))}
-      {scrubs.map(({ id, backupsPending, dueAt, state }) => (
-        <div key={id}>
+      {scrubs.map((scrub) => (
+        <div key={scrub.id}>
           <p className={classes.row}>
             {t("elsewhere.backups")}
-            <Chip tone={state === "OVERDUE" ? "bad" : backupsPending ? "plain" : "ok"}>
-              {t(backupsPending ? "elsewhere.waiting" : "elsewhere.gone")}
-            </Chip>
+            <ScrubChip scrub={scrub} />
           </p>
           <p className={classes.small}>
-            {backupsPending
-              ? t("elsewhere.backupsLeft", { count: backupsPending, day: toDay(dueAt) })
+            {scrub.backupsPending
+              ? t("elsewhere.backupsLeft", { count: scrub.backupsPending, day: toDay(scrub.dueAt) })
               : t("elsewhere.backupsGone")}
           </p>
         </div>

@@ -39,6 +39,8 @@ export function ErasureStory(props: {
   request: FragmentType<typeof ErasureStory_request>;
   live?: readonly ErasureStory_StepFragment[];
   actions?: ReactNode;
+  /** Where each certificate has a page of its own, for those who can open it. */
+  certificateHref?: (id: string) => string;
 }) {
   const { t } = useTranslation("erasure");
   const request = readFragment(ErasureStory_request, props.request);
@@ -61,7 +63,7 @@ export function ErasureStory(props: {
               {t("steps")}
             </Title>
             <ErasureSteps steps={steps} isCertified={certificates.length > 0} />
-            <ErasureCertificates certificates={certificates} />
+            <ErasureCertificates certificates={certificates} hrefOf={props.certificateHref} />
           </section>
           <div className={classes.aside}>
             <ErasureDue request={request} />

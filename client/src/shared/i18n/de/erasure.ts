@@ -63,6 +63,10 @@ export const erasure: Translated<typeof en> = {
     overdue: "Überfällig",
     done: "Fertig am",
     asked: "Verlangt am {{day}}",
+    early_one: "{{count}} Tag vor der Frist",
+    early_other: "{{count}} Tage vor der Frist",
+    late_one: "{{count}} Tag nach der Frist",
+    late_other: "{{count}} Tage nach der Frist",
   },
   kept: {
     title: "Was bleibt und warum",
@@ -92,9 +96,8 @@ export const erasure: Translated<typeof en> = {
     backupsLeft_other:
       "{{count}} Sicherungskopien enthalten es noch, für immer verschlossen. Sie sind bis zum {{day}} fort.",
     backupsGone: "Keine Sicherungskopie enthält es mehr.",
-    waiting: "wartet",
-    gone: "fort",
   },
+  scrub: { complete: "aus allen Sicherungen fort", overdue: "überfällig, Tag {{day}}", day: "Tag {{day}} von {{of}}" },
   certificate: {
     title_one: "Die Bescheinigung",
     title_other: "Die Bescheinigungen",

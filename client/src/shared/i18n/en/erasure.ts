@@ -59,6 +59,10 @@ export const erasure = {
     overdue: "Overdue",
     done: "Done on",
     asked: "Asked for on {{day}}",
+    early_one: "{{count}} day before it was due",
+    early_other: "{{count}} days before it was due",
+    late_one: "{{count}} day after it was due",
+    late_other: "{{count}} days after it was due",
   },
   kept: {
     title: "Kept, and why",
@@ -87,9 +91,8 @@ export const erasure = {
     backupsLeft_one: "{{count}} safety copy still holds it, locked for good. It is gone by {{day}}.",
     backupsLeft_other: "{{count}} safety copies still hold it, locked for good. They are gone by {{day}}.",
     backupsGone: "No safety copy holds it any more.",
-    waiting: "waiting",
-    gone: "gone",
   },
+  scrub: { complete: "gone from all backups", overdue: "overdue, day {{day}}", day: "day {{day}} of {{of}}" },
   certificate: {
     title_one: "The certificate",
     title_other: "The certificates",

@@ -71,7 +71,4 @@ export const scrub: Translated<typeof en.scrub> = {
   pending_other: "{{count}} Sicherungen enthalten es noch, unlesbar, bis",
   empty: "Keine Sicherung enthält etwas Gelöschtes",
   emptyText: "Wenn etwas vernichtet wird, das eine Sicherung enthält, erscheint hier sein Weg aus den Sicherungen.",
-  complete: "aus allen Sicherungen fort",
-  overdue: "überfällig, Tag {{day}}",
-  day: "Tag {{day}} von {{of}}",
 };

@@ -35,18 +35,6 @@ export const words: Translated<typeof en.words> = {
     zoom_connection: "Zoom-Verbindungen",
     zoom_event: "Zoom-Ereignisse",
   },
-  step: {
-    revoke: "Zugang beendet",
-    transcripts: "Transkripte",
-    packs: "Belegte Einsichten, Änderungen, Zitate, Rückmeldungen",
-    insights: "Einsichten und Aufzeichnungen von Modellaufrufen",
-    forms: "Formulare",
-    blobs: "Aufnahmen und Dateien",
-    vectors: "Einbettungen",
-    records: "Sitzungen, Quellen und weitere Einträge",
-    keys: "Datenschlüssel",
-    people: "Profil",
-  },
   metric: {
     sessions_created: "Sitzungen angelegt",
     sessions_completed: "Sitzungen beendet",

@@ -66,7 +66,4 @@ export const scrub = {
   pending_other: "{{count}} backups still hold it, unreadable, until",
   empty: "No backup holds anything that was deleted",
   emptyText: "When something is destroyed that a backup holds, its way out of the backups appears here.",
-  complete: "gone from all backups",
-  overdue: "overdue, day {{day}}",
-  day: "day {{day}} of {{of}}",
 } as const;

@@ -32,18 +32,6 @@ export const words = {
     zoom_connection: "Zoom connections",
     zoom_event: "Zoom events",
   },
-  step: {
-    revoke: "Access ended",
-    transcripts: "Transcripts",
-    packs: "Evidence packs, edits, quotes, feedback",
-    insights: "Insights and model call records",
-    forms: "Forms",
-    blobs: "Recordings and files",
-    vectors: "Embeddings",
-    records: "Sessions, sources and other records",
-    keys: "Data keys",
-    people: "Profile",
-  },
   metric: {
     sessions_created: "Sessions made",
     sessions_completed: "Sessions ended",
