@@ -5,6 +5,7 @@ import { graphql } from "../../gql";
 import type { AuditIntegrityQuery } from "../../gql/graphql";
 import { Chip } from "../../shared/ui/chip";
 import { toNumber } from "../../shared/ui/format";
+import { AsSaid } from "../../shared/ui/in-words";
 import { ErrorState, LoadingState } from "../../shared/ui/page";
 import { Small } from "../forms/panel";
 import classes from "./audit.module.css";
@@ -49,7 +50,7 @@ function Verdict({ of }: { of: AuditIntegrityQuery["auditIntegrity"] }) {
   const counts = { entries: toNumber(entries), checkpoints: toNumber(checkpoints) };
   return (
     <>
-      <Text mt={6}>{ok ? t("audit.wholeText", counts) : problem}</Text>
+      <Text mt={6}>{ok ? t("audit.wholeText", counts) : problem && <AsSaid>{problem}</AsSaid>}</Text>
       {firstBroken && <Text>{t("audit.first", { id: firstBroken })}</Text>}
       {unsealed > 0 && <Small>{t("audit.unsealed", { count: unsealed })}</Small>}
     </>

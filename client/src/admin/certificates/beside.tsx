@@ -55,7 +55,7 @@ export function Beside(props: { certificate: FragmentType<typeof BESIDE> }) {
       <Backups scrub={certificate.backupScrub} />
       <Family certificate={certificate} />
       <Panel title={t("certificate.notCovered")}>
-        <ul className={classes.list}>
+        <ul className={classes.list} lang="en">
           {notCovered.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Findings_CertificateFragment, ProbeResult, Store } from "../../gql/graphql";
 import { Chip, type Tone } from "../../shared/ui/chip";
+import { AsSaid } from "../../shared/ui/in-words";
 import { Panel, Small } from "../forms/panel";
 import { useWords } from "../words";
 import classes from "./certificates.module.css";
@@ -67,7 +68,9 @@ function One({ finding }: { finding: Finding }) {
         </span>
         <Chip tone={tones[probe]}>{t(`finding.probe.${probe}`)}</Chip>
       </div>
-      <Small>{method}</Small>
+      <Small>
+        <AsSaid>{method}</AsSaid>
+      </Small>
     </li>
   );
 }

@@ -112,7 +112,7 @@ function Why({ reason, change, error }: { reason: string; change: (reason: strin
 function useRequest({ subjectId, seen, lookAgain, close }: Props) {
   const [key, setKey] = useState(newKey);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
-  const [ask, { busy }] = useAction(REQUEST);
+  const [ask, { busy }] = useAction(REQUEST, { refetch: ["MyErasure"] });
   const request = async ({ word, reason }: { word: string; reason: string }) => {
     const confirmation = word.trim();
     // Told at once, before a sign-in is asked for.

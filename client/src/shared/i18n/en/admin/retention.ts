@@ -74,6 +74,5 @@ export const mode = {
     STATELESS:
       "All sources of ended sessions go, and those in the trash, and from then on each source goes when its session ends. What is on hold stays until its hold ends.",
   },
-  takeBack: "Take back a switch that waits",
-  takenBack: "No switch waits now. Sources are kept.",
+  waits: "Sources will no longer be kept",
 } as const;
