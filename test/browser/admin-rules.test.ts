@@ -57,7 +57,7 @@ describe("an admin who changes what is kept", function () {
     assert.deepEqual(await w.look(pending, [w.here.id]), [{ days: null }]);
   });
 
-  it("lengthens a retention at once, and is refused beyond what is allowed in words", async () => {
+  it("lengthens a retention at once", async () => {
     const { page } = visit;
     await panel(page, "Forms").getByRole("button", { name: "Change" }).click();
     const dialog = page.getByRole("dialog", { name: "How long to keep: Forms" });
@@ -134,7 +134,7 @@ describe("an admin who changes what is kept", function () {
     assert.equal(await dialog.getByLabel("Ground").inputValue(), "§ 147 AO");
     await context.unroute("**/graphql");
     await answered("PlaceLegalHold", () => keep.click());
-    await page.getByRole("gridcell", { name: "§ 147 AO" }).waitFor();
+    await page.getByRole("row", { name: "§ 147 AO" }).waitFor();
     const placed = await w.look("select id from legal_hold where ground = '§ 147 AO'");
     assert.equal(placed.length, 1, "once");
     assert.equal(faults.splice(0).length, 1, "the request that was cut");
@@ -147,7 +147,7 @@ describe("an admin who changes what is kept", function () {
     await dialog.getByLabel("Reason").fill("The audit is over");
     await assertGoodInEveryLook(page, "admin-holds-release");
     await answered("ReleaseLegalHold", () => dialog.getByRole("button", { name: "Release" }).click());
-    await page.getByRole("gridcell", { name: "§ 147 AO" }).waitFor({ state: "detached" });
+    await page.getByRole("row", { name: "§ 147 AO" }).waitFor({ state: "detached" });
     await page.getByLabel("Show").selectOption("all");
     await page.getByText("released", { exact: true }).waitFor();
   });

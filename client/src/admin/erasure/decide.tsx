@@ -73,9 +73,8 @@ function DecideDialog(props: { decision: Decision; request: Decide_RequestFragme
   const refusals = useRefusals(["reason"]);
   const [run, { busy }] = useAction(mutation, { refetch: ["Erasure"] });
   const submit = async () => {
-    const done = await run({
-      input: { requestId: request.id, reason: reason.trim() || null, idempotencyKey: refusals.key },
-    });
+    const input = { requestId: request.id, reason: reason.trim() || null, idempotencyKey: refusals.key };
+    const done = await run({ input });
     if (done.ok) return onClose();
     refusals.refuse(done.errors);
   };

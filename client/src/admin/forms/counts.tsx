@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { toBytes, toNumber } from "../../shared/ui/format";
+import { Ground } from "../../shared/ui/ground";
 import { When } from "../../shared/ui/when";
 import { useWords } from "../words";
 import { Lines, Small } from "./panel";
@@ -46,7 +47,7 @@ export function Withheld({ of, isErased }: WithheldProps) {
     <>
       {groups.map(({ ground, until, count }) => (
         <div key={`${ground} ${until}`}>
-          <Lines of={[{ key: ground, text: t("withheld.items", { count }), end: ground }]} />
+          <Lines of={[{ key: ground, text: t("withheld.items", { count }), end: <Ground of={ground} /> }]} />
           <Small>
             {until ? (
               <>

@@ -1,10 +1,11 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, Group, Loader } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { newKey, useAction } from "../../shared/api/use-action";
 import { useViewer } from "../../shared/api/viewer";
+import { inWords } from "../../shared/ui/in-words";
 import { ErrorState, LoadingState } from "../../shared/ui/page";
 import { toDay } from "../../shared/ui/when";
 import classes from "./data.module.css";
@@ -60,12 +61,14 @@ export function Copy() {
   const { user } = useViewer();
   const { data, previousData, error, refetch } = useQuery(EXPORTS, { pollInterval: FRESH_MS });
   const [ask, { busy }] = useAction(ASK, { refetch: ["MyExports"] });
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<ReactNode>(null);
+  const [key, setKey] = useState(newKey);
   const exports = (data ?? previousData)?.exports.edges.map(({ node }) => node);
   const request = async () => {
-    const outcome = await ask({ input: { subjectId: user.id, idempotencyKey: newKey() } });
+    const outcome = await ask({ input: { subjectId: user.id, idempotencyKey: key } });
     const [first] = outcome.ok ? [] : outcome.errors;
-    setRefusal(first ? (first.code === "EXPORT_NOT_ALLOWED" ? t("copy.notAllowed") : first.message) : null);
+    setRefusal(first && inWords(t("refusal", { returnObjects: true }), first));
+    if (outcome.ok || first) setKey(newKey());
   };
   return (
     <section className={classes.section}>

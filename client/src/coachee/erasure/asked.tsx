@@ -1,11 +1,12 @@
 import { ServerError } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { newKey, useAction } from "../../shared/api/use-action";
 import { ErasureStory } from "../../shared/ui/erasure-story";
+import { inWords } from "../../shared/ui/in-words";
 import { useErasureSteps } from "../../shared/ui/use-erasure-steps";
 import { Receipt } from "../follow/receipt";
 import { goOnWithout } from "../follow/receipt-address";
@@ -85,11 +86,12 @@ function Cancel({ requestId, done }: { requestId: string; done: () => void }) {
   const { t } = useTranslation("coachee");
   const [key] = useState(newKey);
   const [cancel, { busy }] = useAction(CANCEL, { refetch: ["MyErasure"] });
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<ReactNode>(null);
   const run = async () => {
     const outcome = await cancel({ input: { requestId, idempotencyKey: key } });
-    if (outcome.ok) done();
-    else setRefusal(outcome.errors[0]?.message ?? null);
+    if (outcome.ok) return done();
+    const [first] = outcome.errors;
+    setRefusal(first && inWords(t("refusal", { returnObjects: true }), first));
   };
   return (
     <div className={classes.cancel}>

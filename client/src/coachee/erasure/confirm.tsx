@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import { newKey, type UserError, useAction } from "../../shared/api/use-action";
 import { useViewer } from "../../shared/api/viewer";
 import { useSignIn } from "../../shared/auth/sign-in-context";
 import { toNumber } from "../../shared/ui/format";
+import { inWords } from "../../shared/ui/in-words";
 import { goOnWithout } from "../follow/receipt-address";
 import classes from "./erasure.module.css";
 import { Goes, Stays } from "./goes-and-stays";
@@ -43,7 +44,12 @@ export function Confirm(props: Props) {
   const [word, setWord] = useState("");
   const [reason, setReason] = useState("");
   const { errors, busy, request } = useRequest(props);
+  const words: Record<string, string> = t("refusal", { returnObjects: true });
   const errorAt = (field: string) => errors.find((error) => error.field?.includes(field));
+  const said = (field: string) => {
+    const error = errorAt(field);
+    return error && inWords(words, error);
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
     void request({ word, reason });
@@ -53,16 +59,8 @@ export function Confirm(props: Props) {
       <form onSubmit={send}>
         <Stack gap="md">
           <What seen={seen} />
-          <TextInput
-            label={t("erasure.confirm.word", { word: WORD })}
-            description={t("erasure.confirm.wordText", { word: WORD })}
-            value={word}
-            onChange={(event) => setWord(event.currentTarget.value)}
-            error={errorAt("confirmation") && t("erasure.confirm.mismatch", { word: WORD })}
-            autoComplete="off"
-            spellCheck={false}
-          />
-          <Why reason={reason} change={setReason} error={errorAt("reason")?.message} />
+          <Word word={word} change={setWord} isWrong={Boolean(errorAt("confirmation"))} />
+          <Why reason={reason} change={setReason} error={said("reason")} />
           <Refused errors={errors.filter(({ code }) => code !== "CONFIRMATION_MISMATCH" && !errorAt("reason"))} />
           <Group gap="xs" justify="flex-end">
             <Button onClick={close} data-autofocus>
@@ -94,7 +92,22 @@ function What({ seen }: { seen: Previewed }) {
   );
 }
 
-function Why({ reason, change, error }: { reason: string; change: (reason: string) => void; error?: string }) {
+function Word({ word, change, isWrong }: { word: string; change: (word: string) => void; isWrong: boolean }) {
+  const { t } = useTranslation("coachee");
+  return (
+    <TextInput
+      label={t("erasure.confirm.word", { word: WORD })}
+      description={t("erasure.confirm.wordText", { word: WORD })}
+      value={word}
+      onChange={(event) => change(event.currentTarget.value)}
+      error={isWrong && t("erasure.confirm.mismatch", { word: WORD })}
+      autoComplete="off"
+      spellCheck={false}
+    />
+  );
+}
+
+function Why({ reason, change, error }: { reason: string; change: (reason: string) => void; error?: ReactNode }) {
   const { t } = useTranslation("coachee");
   return (
     <Textarea
@@ -122,7 +135,8 @@ function useRequest({ subjectId, seen, lookAgain, close }: Props) {
     const outcome = await ask({ input: { ...input, idempotencyKey: key } });
     setErrors(outcome.ok ? [] : outcome.errors);
     if (!outcome.ok) {
-      setKey(newKey());
+      // Without an answer it may have been done all the same: sent again with its key, it is done once.
+      if (outcome.errors.length > 0) setKey(newKey());
       if (outcome.errors.some(({ code }) => code === "PREVIEW_STALE")) await lookAgain();
       return;
     }
@@ -150,10 +164,11 @@ function When() {
 function Refused({ errors }: { errors: readonly UserError[] }) {
   const { t } = useTranslation("coachee");
   const signIn = useSignIn();
+  const words: Record<string, string> = t("refusal", { returnObjects: true });
   const [first] = errors;
   if (!first) return null;
   if (first.code === "PREVIEW_STALE") return <p role="alert">{t("erasure.confirm.stale")}</p>;
-  if (first.code !== "FORBIDDEN") return <p role="alert">{first.message}</p>;
+  if (first.code !== "FORBIDDEN") return <p role="alert">{inWords(words, first)}</p>;
   return (
     <div role="alert" className={classes.again}>
       <p>{t("erasure.confirm.signIn")}</p>

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { toNumber } from "../../shared/ui/format";
+import { Ground } from "../../shared/ui/ground";
 import { toDay } from "../../shared/ui/when";
 import { countSteps } from "./count-steps";
 import classes from "./erasure.module.css";
@@ -36,7 +37,10 @@ export function Stays({ seen }: { seen: Previewed }) {
       {seen.withheld.map(({ ground, until, count }) => (
         <div key={`${ground} ${until}`} className={classes.kept}>
           <p>
-            {t("erasure:kept.items", { count })} · <span className={classes.ground}>{ground}</span>
+            {t("erasure:kept.items", { count })} ·{" "}
+            <span className={classes.ground}>
+              <Ground of={ground} />
+            </span>
           </p>
           <p>{until ? t("erasure:kept.until", { day: toDay(until) }) : t("erasure:kept.open")}</p>
         </div>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { Feedback_PackFragment } from "../../gql/graphql";
 import { newKey, type UserError, useAction } from "../../shared/api/use-action";
+import { inWords } from "../../shared/ui/in-words";
 import { toDay } from "../../shared/ui/when";
 import classes from "./insights.module.css";
 
@@ -90,26 +91,24 @@ interface Words {
 
 function Ask({ packId, done }: { packId: string; done: () => void }) {
   const { t } = useTranslation("coachee");
-  const [key] = useState(newKey);
   const [answer, setAnswer] = useState<string | null>(null);
   const [words, setWords] = useState<Words>({ comment: "", isWrong: false, correction: "" });
-  const [errors, setErrors] = useState<readonly UserError[]>([]);
-  const [give, { busy }] = useAction(GIVE);
+  const { errors, busy, give } = useGiving(packId, done);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const comment = words.comment.trim() || null;
-    const correction = (words.isWrong && words.correction.trim()) || null;
-    const outcome = await give({
-      input: { packId, helpful: answer === "yes", comment, correction, idempotencyKey: key },
-    });
-    if (outcome.ok) done();
-    else setErrors(outcome.errors);
+    await give(answer === "yes", words);
   };
-  const refusal = errors.find(({ field }) => !field)?.message;
+  const refusals: Record<string, string> = t("refusal", { returnObjects: true });
+  const refusal = errors.find(({ field }) => !field?.includes("comment") && !field?.includes("correction"));
   return (
     <form onSubmit={(event) => void send(event)}>
       <Stack gap="md" maw={520}>
-        <Radio.Group value={answer} onChange={setAnswer} label={t("feedback.question")} error={refusal}>
+        <Radio.Group
+          value={answer}
+          onChange={setAnswer}
+          label={t("feedback.question")}
+          error={refusal && inWords(refusals, refusal)}
+        >
           <Group gap="lg" mt={8}>
             <Radio value="yes" classNames={{ radio: classes.control }} label={t("feedback.yes")} />
             <Radio value="no" classNames={{ radio: classes.control }} label={t("feedback.no")} />
@@ -128,10 +127,29 @@ function Ask({ packId, done }: { packId: string; done: () => void }) {
   );
 }
 
+function useGiving(packId: string, done: () => void) {
+  const [key, setKey] = useState(newKey);
+  const [errors, setErrors] = useState<readonly UserError[]>([]);
+  const [run, { busy }] = useAction(GIVE);
+  const give = async (helpful: boolean, words: Words) => {
+    const comment = words.comment.trim() || null;
+    const correction = (words.isWrong && words.correction.trim()) || null;
+    const outcome = await run({ input: { packId, helpful, comment, correction, idempotencyKey: key } });
+    if (outcome.ok) return done();
+    setErrors(outcome.errors);
+    if (outcome.errors.length > 0) setKey(newKey());
+  };
+  return { errors, busy, give };
+}
+
 function AskWords(props: { words: Words; change: (words: Words) => void; errors: readonly UserError[] }) {
   const { t } = useTranslation("coachee");
   const { words, change, errors } = props;
-  const errorAt = (field: string) => errors.find((error) => error.field?.includes(field))?.message;
+  const refusals: Record<string, string> = t("refusal", { returnObjects: true });
+  const errorAt = (field: string) => {
+    const error = errors.find((one) => one.field?.includes(field));
+    return error && inWords(refusals, error);
+  };
   return (
     <>
       <Textarea

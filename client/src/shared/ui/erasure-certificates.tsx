@@ -42,9 +42,8 @@ export function ErasureCertificates(props: {
 
 function Certificate(props: { certificate: ErasureCertificates_CertificateFragment; href?: string }) {
   const { t } = useTranslation("erasure");
-  const { id, number, kind, issuedAt, jws, pdfUrl, notCovered } = props.certificate;
+  const { id, number, kind, issuedAt, notCovered } = props.certificate;
   const name = t("certificate.number", { number });
-  const verifyUrl = pdfUrl?.replace(/\/certificates\/(.+)\.pdf$/, "/verify/$1");
   return (
     <article className={classes.certificate}>
       <Title order={3} id={`about-${id}`}>
@@ -59,21 +58,7 @@ function Certificate(props: { certificate: ErasureCertificates_CertificateFragme
       <p className={classes.small}>
         {t(`certificate.${kind}`)} {t("certificate.issued", { day: toDay(issuedAt) })}
       </p>
-      <Group gap="xs" mt={10}>
-        {pdfUrl && (
-          <Button component="a" href={pdfUrl} target="_blank" aria-describedby={`about-${id}`}>
-            {t("certificate.pdf")}
-          </Button>
-        )}
-        <Button onClick={() => saveTextFile(`${id}.jws`, jws, "application/jose")} aria-describedby={`about-${id}`}>
-          {t("certificate.file")}
-        </Button>
-        {verifyUrl && (
-          <Anchor href={verifyUrl} target="_blank" aria-describedby={`about-${id}`}>
-            {t("certificate.verify")}
-          </Anchor>
-        )}
-      </Group>
+      <Files of={props.certificate} />
       {notCovered.length > 0 && (
         <details className={classes.details}>
           <summary>{t("certificate.notCovered")}</summary>
@@ -85,5 +70,28 @@ function Certificate(props: { certificate: ErasureCertificates_CertificateFragme
         </details>
       )}
     </article>
+  );
+}
+
+/** To be read, to be kept, and to be checked. */
+function Files({ of: { id, jws, pdfUrl } }: { of: ErasureCertificates_CertificateFragment }) {
+  const { t } = useTranslation("erasure");
+  const verifyUrl = pdfUrl?.replace(/\/certificates\/(.+)\.pdf$/, "/verify/$1");
+  return (
+    <Group gap="xs" mt={10}>
+      {pdfUrl && (
+        <Button component="a" href={pdfUrl} target="_blank" aria-describedby={`about-${id}`}>
+          {t("certificate.pdf")}
+        </Button>
+      )}
+      <Button onClick={() => saveTextFile(`${id}.jws`, jws, "application/jose")} aria-describedby={`about-${id}`}>
+        {t("certificate.file")}
+      </Button>
+      {verifyUrl && (
+        <Anchor href={verifyUrl} target="_blank" aria-describedby={`about-${id}`}>
+          {t("certificate.verify")}
+        </Anchor>
+      )}
+    </Group>
   );
 }

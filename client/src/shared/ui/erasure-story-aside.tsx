@@ -6,6 +6,7 @@ import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ErasureElsewhere_RequestFragment } from "../../gql/graphql";
 import { Chip, type Tone } from "./chip";
 import classes from "./erasure-story.module.css";
+import { Ground } from "./ground";
 import { ScrubChip } from "./scrub-chip";
 import { toDay, When } from "./when";
 
@@ -82,7 +83,9 @@ export function ErasureKept(props: { request: FragmentType<typeof ErasureKept_re
       {withheld.map(({ ground, until, count }) => (
         <div key={`${ground} ${until}`}>
           <p>{t("kept.items", { count })}</p>
-          <p className={classes.ground}>{ground}</p>
+          <p className={classes.ground}>
+            <Ground of={ground} />
+          </p>
           <p className={classes.small}>{until ? t("kept.until", { day: toDay(until) }) : t("kept.open")}</p>
         </div>
       ))}

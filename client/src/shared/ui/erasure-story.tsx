@@ -50,10 +50,7 @@ export function ErasureStory(props: {
   return (
     <div className={classes.story}>
       <div className={classes.standing}>
-        <div role="status">
-          <p className={classes.headline}>{t(`state.${state}`, toBeginning(scheduledFor))}</p>
-          <p className={classes.soft}>{t(`stateText.${state}`)}</p>
-        </div>
+        <Standing state={state} scheduledFor={scheduledFor} />
         {props.actions}
       </div>
       {!CAME_TO_NOTHING.includes(state) && (
@@ -72,6 +69,17 @@ export function ErasureStory(props: {
           </div>
         </div>
       )}
+    </div>
+  );
+}
+
+/** Where it stands, and what that means. */
+function Standing({ state, scheduledFor }: { state: ErasureState; scheduledFor: string | null | undefined }) {
+  const { t } = useTranslation("erasure");
+  return (
+    <div role="status">
+      <p className={classes.headline}>{t(`state.${state}`, toBeginning(scheduledFor))}</p>
+      <p className={classes.soft}>{t(`stateText.${state}`)}</p>
     </div>
   );
 }

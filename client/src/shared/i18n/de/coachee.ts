@@ -53,6 +53,17 @@ export const coachee: Translated<typeof en> = {
     wasNot: "{{day}}: Eher nicht hilfreich.",
     meant: "Wie es gemeint war:",
   },
+  refusal: {
+    EXPORT_NOT_ALLOWED:
+      "Diese Kopie bekommen Sie hier nicht. Fragen Sie Ihren Coach oder wer diesen Arbeitsbereich betreibt.",
+    FORBIDDEN: "Das dürfen Sie nicht.",
+    NOT_FOUND: "Es ist nicht mehr da.",
+    WRONG_STATE: "Dafür ist es zu spät: Inzwischen ist es weiter.",
+    CONFLICT: "Inzwischen hat sich etwas geändert. Sehen Sie noch einmal auf die Seite.",
+    LEGAL_HOLD: "Jemand muss es von Rechts wegen aufbewahren.",
+    IDEMPOTENCY_MISMATCH:
+      "Was Sie vorhin gesendet haben, kam doch an. Sehen Sie noch einmal auf die Seite, bevor Sie mehr senden.",
+  },
   receipt: {
     title: "Heben Sie diese Quittung auf",
     text: "Wenn es Ihr Konto nicht mehr gibt, führt nur noch diese Quittung hierher zurück: Öffnen Sie {{address}} und fügen Sie sie dort ein. Sie nennt niemanden.",
@@ -178,7 +189,6 @@ export const coachee: Translated<typeof en> = {
     EXPIRED: "Diese Kopie ist fort: Ihre Zeit war um.",
     REVOKED: "Diese Kopie ist fort: Etwas darin wurde gelöscht.",
     FAILED: "Diese Kopie ließ sich nicht herstellen. Verlangen Sie sie noch einmal.",
-    notAllowed: "Diese Kopie bekommen Sie hier nicht. Fragen Sie Ihren Coach oder wer diesen Arbeitsbereich betreibt.",
   },
   erase: {
     title: "Alles über mich löschen",

@@ -76,6 +76,10 @@ export const erasure: Translated<typeof en> = {
     until: "Bis zum {{day}}, für niemanden lesbar. Dann wird es von selbst gelöscht.",
     open: "Für niemanden lesbar, solange der Grund besteht. Dann wird es von selbst gelöscht.",
   },
+  ground: {
+    law: "Ein Gesetz bewahrt es für eine Zeit",
+    othersRecord: "Es gehört zu den Unterlagen einer anderen Person (DSGVO Art. 17 Abs. 3 e, Art. 15 Abs. 4)",
+  },
   elsewhere: {
     title: "Anderswo",
     none: "Niemand sonst musste gefragt werden.",

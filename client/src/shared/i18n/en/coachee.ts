@@ -47,6 +47,15 @@ export const coachee = {
     wasNot: "{{day}}: not really helpful.",
     meant: "What you meant:",
   },
+  refusal: {
+    EXPORT_NOT_ALLOWED: "You can't get this copy here. Ask your coach, or whoever runs this workspace.",
+    FORBIDDEN: "You may not do this.",
+    NOT_FOUND: "It is not here any more.",
+    WRONG_STATE: "It is too late for that: it has gone on meanwhile.",
+    CONFLICT: "Something changed meanwhile. Look at the page again.",
+    LEGAL_HOLD: "Somebody has a legal duty to keep it.",
+    IDEMPOTENCY_MISMATCH: "What you sent before arrived after all. Look at the page again before you send more.",
+  },
   receipt: {
     title: "Keep this receipt",
     text: "When your account is gone, this receipt is the only way back to this page: open {{address}} and paste it there. It names nobody.",
@@ -171,7 +180,6 @@ export const coachee = {
     EXPIRED: "This copy is gone: its time was over.",
     REVOKED: "This copy is gone: something in it was deleted.",
     FAILED: "This copy could not be made. Ask for it once more.",
-    notAllowed: "You can't get this copy here. Ask your coach, or whoever runs this workspace.",
   },
   erase: {
     title: "Erase everything about me",

@@ -72,6 +72,10 @@ export const erasure = {
     until: "Until {{day}}, readable by nobody. Then it goes by itself.",
     open: "Readable by nobody, for as long as the reason lasts. Then it goes by itself.",
   },
+  ground: {
+    law: "Kept by law for a time",
+    othersRecord: "It belongs to somebody else's record (GDPR Art. 17(3)(e), 15(4))",
+  },
   elsewhere: {
     title: "Elsewhere",
     none: "Nobody else had to be asked.",
