@@ -169,4 +169,46 @@ describe("an admin who changes what is kept", function () {
     const [now] = await ground.doors.w.look("select mode, pending_mode from workspace where slug = 'here'");
     assert.deepEqual(now, { mode: "STANDARD", pending_mode: null });
   });
+
+  it("shows what an erasure would destroy before it is asked for, and whom an invitation lets in", async () => {
+    const { page } = visit;
+    await go("/admin/erasure");
+    await page.getByRole("button", { name: "Erase a person" }).first().click();
+    const erasing = page.getByRole("dialog", { name: "Erase a person" });
+    await erasing.getByLabel("Who is to be erased").click();
+    const preview = answerOf(page, "AdminErasurePreview");
+    await page.getByRole("option", { name: /^Tariq Osei/ }).click();
+    await preview;
+    await erasing.getByLabel("Type tariq.osei@here.test to confirm").fill("somebody@else.test");
+    await answered("RequestErasure", () => erasing.getByRole("button", { name: "Erase this person" }).click());
+    await erasing.getByText("This is not the address of the person.").waitFor();
+    await assertGoodInEveryLook(page, "admin-erasure-ask");
+    await go("/admin/people");
+    await page.getByRole("button", { name: "Invite a person" }).click();
+    await page.getByRole("dialog", { name: "Invite a person" }).getByLabel("Name").fill("Nora New");
+    await assertGoodInEveryLook(page, "admin-people-invite");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Deactivate Tariq Osei" }).click();
+    await page.getByRole("dialog", { name: "End the access of Tariq Osei?" }).waitFor();
+    await assertGoodInEveryLook(page, "admin-people-deactivate");
+  });
+
+  it("says refusals in German, and marks as English what the server alone has words for", async () => {
+    const { admin } = ground.doors.w.here;
+    const { page, faults, close } = await ground.visit(admin, "/admin/holds?lang=de");
+    await page.getByRole("button", { name: "Sperre setzen" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Sperre setzen" });
+    const keep = dialog.getByRole("button", { name: "Bewahren" });
+    await dialog.getByLabel("Was bewahrt werden soll").fill("ses_nowhere");
+    await dialog.getByLabel("Grundlage").fill("§ 147 AO");
+    await dialog.getByLabel("Grund", { exact: true }).fill("Eine Prüfung");
+    await keep.click();
+    await dialog.getByText("Das gibt es nicht, oder es ist nicht für Sie bestimmt.").waitFor();
+    await dialog.getByLabel("Was bewahrt werden soll").fill(toPublicId("source", idOf(5)));
+    await dialog.getByLabel("Grundlage").fill("jemand@example.org");
+    await keep.click();
+    await dialog.locator('[lang="en"]', { hasText: "A ground is a citation" }).waitFor();
+    assert.deepEqual(faults, []);
+    await close();
+  });
 });

@@ -6,6 +6,7 @@ import {
   type MantineColorsTuple,
   type MantineThemeComponent,
   type ModalProps,
+  type NotificationProps,
 } from "@mantine/core";
 import { t } from "./i18n";
 
@@ -49,6 +50,7 @@ export const theme = createTheme({
   components: {
     Button: byDefault<ButtonProps>({ variant: "default", fw: 550 }),
     Badge: byDefault<BadgeProps>({ autoContrast: true, tt: "none" }),
+    Notification: byDefault<NotificationProps>({ closeButtonProps: { "aria-label": t("close") } }),
     Modal: byDefault<ModalProps>({
       centered: true,
       transitionProps: { duration: 120 },

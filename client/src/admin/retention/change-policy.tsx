@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { Policy_PolicyFragment } from "../../gql/graphql";
 import { useAction } from "../../shared/api/use-action";
+import { toNumber } from "../../shared/ui/format";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 import { ChangePreview, useRetentionPreview } from "./preview";
@@ -46,7 +47,7 @@ export function ChangePolicy({ policy, onClose }: Props) {
     >
       <NumberInput
         label={t("retention.keptForDays")}
-        description={t("retention.bounds", { min: minDays, max: maxDays })}
+        description={t("retention.bounds", { min: toNumber(minDays), max: toNumber(maxDays) })}
         min={minDays}
         max={maxDays}
         allowDecimal={false}
