@@ -7,54 +7,25 @@ import type { Pack } from "./pack-data";
 import classes from "./review.module.css";
 import { Withdraw } from "./withdraw";
 
-type Actions = Record<"approve" | "edit" | "regenerate" | "reject", (() => void) | null>;
+export type Actions = Record<"approve" | "edit" | "regenerate" | "reject", (() => void) | null>;
 
-/** What can be done about a pack, always in sight; and why something can't. */
-export function ActionBar(props: {
+interface BarProps {
   pack: Pack;
   actions: Actions;
   errors: readonly UserError[];
   busy: boolean;
   onHelp: () => void;
-}) {
+}
+
+/** What can be done about a pack, always in sight; and why something can't. */
+export function ActionBar(props: BarProps) {
   const { t } = useTranslation("coach");
-  const { pack, actions, errors, busy } = props;
-  const isOpen = pack.state === "PENDING_REVIEW";
-  const isUnsupported = isOpen && pack.crossCheck?.verdict === "UNSUPPORTED";
-  const of = (name: keyof Actions) => ({
-    name,
-    disabled: actions[name] === null,
-    onClick: () => actions[name]?.(),
-  });
+  const { pack } = props;
   return (
     <fieldset className={classes.bar} aria-label={t("actions.label")}>
-      {(isUnsupported || errors.length > 0) && (
-        <div className={classes.barNote}>
-          {isUnsupported && (
-            <Text size="sm" c="dimmed" id="why-not">
-              {t("actions.unsupported")}
-            </Text>
-          )}
-          {errors.some(({ code }) => code === "CONFLICT") ? (
-            <Text size="sm" role="alert">
-              {t("actions.changed")}
-            </Text>
-          ) : (
-            <Refusal errors={errors} />
-          )}
-        </div>
-      )}
-      {isOpen ? (
-        <>
-          <KeyButton {...of("approve")} variant="filled" loading={busy} aria-describedby="why-not">
-            {t("actions.approve")}
-          </KeyButton>
-          <KeyButton {...of("edit")}>{t("actions.edit")}</KeyButton>
-          <KeyButton {...of("regenerate")}>{t("actions.regenerate")}</KeyButton>
-          <KeyButton {...of("reject")} className={classes.reject}>
-            {t("actions.reject")}
-          </KeyButton>
-        </>
+      <Note pack={pack} errors={props.errors} />
+      {pack.state === "PENDING_REVIEW" ? (
+        <Decide {...props} />
       ) : (
         <Text size="sm" c="dimmed" flex="1 1 180px">
           {t(`next.${pack.state}`)}
@@ -67,5 +38,48 @@ export function ActionBar(props: {
         </Kbd>
       </UnstyledButton>
     </fieldset>
+  );
+}
+
+function Note({ pack, errors }: Pick<BarProps, "pack" | "errors">) {
+  const { t } = useTranslation("coach");
+  const isUnsupported = pack.state === "PENDING_REVIEW" && pack.crossCheck?.verdict === "UNSUPPORTED";
+  if (!isUnsupported && errors.length === 0) return null;
+  return (
+    <div className={classes.barNote}>
+      {isUnsupported && (
+        <Text size="sm" c="dimmed" id="why-not">
+          {t("actions.unsupported")}
+        </Text>
+      )}
+      {errors.some(({ code }) => code === "CONFLICT") ? (
+        <Text size="sm" role="alert">
+          {t("actions.changed")}
+        </Text>
+      ) : (
+        <Refusal errors={errors} />
+      )}
+    </div>
+  );
+}
+
+function Decide({ actions, busy }: Pick<BarProps, "actions" | "busy">) {
+  const { t } = useTranslation("coach");
+  const of = (name: keyof Actions) => ({
+    name,
+    disabled: actions[name] === null,
+    onClick: () => actions[name]?.(),
+  });
+  return (
+    <>
+      <KeyButton {...of("approve")} variant="filled" loading={busy} aria-describedby="why-not">
+        {t("actions.approve")}
+      </KeyButton>
+      <KeyButton {...of("edit")}>{t("actions.edit")}</KeyButton>
+      <KeyButton {...of("regenerate")}>{t("actions.regenerate")}</KeyButton>
+      <KeyButton {...of("reject")} className={classes.reject}>
+        {t("actions.reject")}
+      </KeyButton>
+    </>
   );
 }

@@ -9,15 +9,35 @@ export function Compared({ pack }: { pack: Pack }) {
   const { t } = useTranslation("coach");
   const { replaces } = pack;
   if (!replaces) return null;
+  const guidance = replaces.decisions?.findLast(({ action, note }) => action === "REGENERATED" && note)?.note;
   return (
     <section>
       <h3 className={classes.label}>{t("compare.title")}</h3>
+      {guidance && <p className={classes.soft}>{t("compare.asked", { text: guidance })}</p>}
       <div className={classes.diffs}>
         <WordDiff before={replaces.l0 ?? ""} after={pack.l0 ?? ""} />
         <div className={classes.soft}>
           <WordDiff before={replaces.l1 ?? ""} after={pack.l1 ?? ""} />
         </div>
       </div>
+    </section>
+  );
+}
+
+/** Why it was rejected; or that asking again brought nothing new. */
+export function LastDecision({ pack }: { pack: Pack }) {
+  const { t } = useTranslation("coach");
+  const last = pack.decisions?.at(-1);
+  if (last?.action === "REGENERATED" && pack.state === "PENDING_REVIEW")
+    return <p className={classes.soft}>{t("compare.nothing")}</p>;
+  if (last?.action !== "REJECTED" || !last.reason) return null;
+  return (
+    <section>
+      <h3 className={classes.label}>{t("rejected.title")}</h3>
+      <p className={classes.why}>
+        {t(`reason.${last.reason}`)}
+        {last.note && `. ${t("quoted", { text: last.note })}`} <When at={last.at} as="ago" />
+      </p>
     </section>
   );
 }

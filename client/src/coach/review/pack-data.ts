@@ -73,6 +73,11 @@ export const PACK_FIELDS = graphql(`
       id
       l0
       l1
+      decisions {
+        at
+        action
+        note
+      }
     }
     replacedBy {
       id

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { readFragment } from "../../gql";
 import { EmptyState, ErrorState, LoadingState } from "../../shared/ui/page";
-import type { Draft } from "./edit-form";
+import type { Draft } from "./draft";
 import { PACK, PACK_FIELDS, type Pack } from "./pack-data";
 import { PackView } from "./pack-view";
 import classes from "./review.module.css";

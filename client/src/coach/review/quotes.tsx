@@ -7,18 +7,14 @@ import { toClock } from "../../shared/ui/format";
 import { When } from "../../shared/ui/when";
 import type { Pack, Quote } from "./pack-data";
 import classes from "./review.module.css";
+import type { Playback } from "./use-playback";
 
 const tones = { VERBATIM: "plain", CHANGED: "warn", MISSING: "bad" } as const;
 
 /** Where it was said, word by word. A quote that the recording has is a button that plays it. */
-export function Quotes(props: {
-  pack: Pack;
-  chosen: number | null;
-  canPlay: (quote: Quote) => boolean;
-  onPlay: (index: number) => void;
-}) {
+export function Quotes({ pack, playback }: { pack: Pack; playback: Playback }) {
   const { t } = useTranslation("coach");
-  const quotes = props.pack.l2 ?? [];
+  const quotes = pack.l2 ?? [];
   return (
     <section>
       <h3 className={classes.label}>{t("pack.where")}</h3>
@@ -28,30 +24,35 @@ export function Quotes(props: {
           <li
             key={`${quote.utteranceId}-${quote.startMs}-${quote.quote}`}
             className={classes.quote}
-            data-on={props.chosen === index || undefined}
+            data-on={playback.chosen === index || undefined}
           >
             <blockquote>{t("quoted", { text: quote.quote })}</blockquote>
             <div className={classes.meta}>
-              {props.canPlay(quote) ? (
-                <UnstyledButton
-                  className={classes.moment}
-                  onClick={() => props.onPlay(index)}
-                  aria-pressed={props.chosen === index}
-                  aria-label={t("pack.play", { at: toClock(quote.startMs) })}
-                >
-                  ▸ {toClock(quote.startMs)}
-                </UnstyledButton>
-              ) : (
-                <b className="tabular">{toClock(quote.startMs)}</b>
-              )}
+              <Moment quote={quote} index={index} playback={playback} />
               <span>{quote.speaker}</span>
-              <SaidOn quote={quote} pack={props.pack} />
+              <SaidOn quote={quote} pack={pack} />
               <Chip tone={tones[quote.match]}>{t(`match.${quote.match}`)}</Chip>
             </div>
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+function Moment({ quote, index, playback }: { quote: Quote; index: number; playback: Playback }) {
+  const { t } = useTranslation("coach");
+  const at = toClock(quote.startMs);
+  if (!playback.canPlay(quote)) return <b className="tabular">{at}</b>;
+  return (
+    <UnstyledButton
+      className={classes.moment}
+      onClick={() => playback.play(index)}
+      aria-pressed={playback.chosen === index}
+      aria-label={t("pack.play", { at })}
+    >
+      ▸ {at}
+    </UnstyledButton>
   );
 }
 

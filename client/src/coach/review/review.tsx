@@ -3,7 +3,7 @@ import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Draft } from "./edit-form";
+import type { Draft } from "./draft";
 import { HelpDialog } from "./help-dialog";
 import { PackPane } from "./pack-pane";
 import { QueueColumn } from "./queue-column";

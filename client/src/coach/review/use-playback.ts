@@ -39,6 +39,8 @@ export function usePlayback(pack: Pack) {
   };
 }
 
+export type Playback = ReturnType<typeof usePlayback>;
+
 function toRecording({ session }: Pack): Recording | null {
   const source = session?.sources.nodes.find(({ kind, mediaUrl }) => kind === "RECORDING" && mediaUrl);
   if (!source?.mediaUrl) return null;

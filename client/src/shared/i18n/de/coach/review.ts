@@ -144,6 +144,7 @@ export const review: Translated<typeof en> = {
     save: "Speichern",
     saveAndApprove: "Speichern und freigeben",
     cancel: "Änderungen verwerfen",
+    close: "Schließen",
   },
   conflict: {
     title: "Jemand hat dies geändert, während Sie schrieben",
@@ -152,6 +153,8 @@ export const review: Translated<typeof en> = {
     yours: "Ihres, damit verglichen",
     keepMine: "Mit meinem weiter",
     takeTheirs: "Vom anderen ausgehen",
+    setAside: "Was Sie geschrieben hatten, liegt bereit.",
+    bringBack: "Meine Fassung zurückholen",
   },
   edits: {
     title: "Was umformuliert wurde",
@@ -159,7 +162,12 @@ export const review: Translated<typeof en> = {
     reasoning: "Begründung",
     somebody: "Jemand, der nicht mehr da ist",
   },
-  compare: { title: "Was neu ist, seit Sie gefragt haben" },
+  compare: {
+    title: "Was neu ist, seit Sie gefragt haben",
+    asked: "Worum Sie gebeten haben: „{{text}}“",
+    nothing: "Sie haben neu gefragt, und Sasha fand in dieser Sitzung nichts Besseres. Alles ist, wie es war.",
+  },
+  rejected: { title: "Warum Sie sie abgelehnt haben" },
   diff: { added: "hinzugefügt:", removed: "entfernt:" },
   reason: {
     NOT_SUPPORTED: "Was gesagt wurde, trägt es nicht",

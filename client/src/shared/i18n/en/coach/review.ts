@@ -141,6 +141,7 @@ export const review = {
     save: "Save",
     saveAndApprove: "Save and approve",
     cancel: "Discard changes",
+    close: "Close",
   },
   conflict: {
     title: "Somebody changed this while you were writing",
@@ -149,6 +150,8 @@ export const review = {
     yours: "Yours, compared with it",
     keepMine: "Go on with mine",
     takeTheirs: "Start from theirs",
+    setAside: "What you had typed is set aside.",
+    bringBack: "Bring mine back",
   },
   edits: {
     title: "What was reworded",
@@ -156,7 +159,12 @@ export const review = {
     reasoning: "Reasoning",
     somebody: "Somebody who has left",
   },
-  compare: { title: "What is new since you asked again" },
+  compare: {
+    title: "What is new since you asked again",
+    asked: "You asked for: “{{text}}”",
+    nothing: "You asked again, and Sasha found nothing better in this session. It is as it was.",
+  },
+  rejected: { title: "Why you rejected it" },
   diff: { added: "added:", removed: "removed:" },
   reason: {
     NOT_SUPPORTED: "What was said doesn't bear it out",

@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { toPublicId } from "../../src/entities";
+import { createSession } from "../../src/lifecycle/ingest/create-session";
+import { until } from "../api/doors";
+import { aReviewedSession, demoFile, upload, vtt } from "../support/sessions";
+import { answerOf, type Ground, keepScreen, type Look, openGround, type Visit } from "./ground";
+import { isTooWide, violationsOf } from "./look";
+
+const PACK = `query ($id: ID!) { node(id: $id) { ... on EvidencePack {
+  version state l0 l1 l2 { startMs } decisions { action reason note } replacedBy { id } } } }`;
+const EDIT = `mutation ($input: EditPackInput!) { editPack(input: $input) { pack { version } userErrors { code } } }`;
+
+interface Read {
+  version: number;
+  state: string;
+  l0: string;
+  l1: string;
+  l2: { startMs: number }[];
+  decisions: { action: string; reason: string | null; note: string | null }[];
+  replacedBy: { id: string } | null;
+}
+
+describe("a coach in front of an insight", function () {
+  this.timeout(300_000);
+  let ground: Ground;
+  let visit: Visit;
+  const untouched: string[] = [];
+  before(async () => {
+    ground = await openGround();
+    for (const file of ["conversation-1.vtt", "conversation-2.vtt"])
+      for (const { id } of (await aReviewedSession(ground.doors.w, { file })).packs)
+        untouched.push(toPublicId("pack", id));
+    assert.ok(untouched.length > 9, `${untouched.length} insights`);
+  });
+  afterEach(() => visit.close());
+  after(() => ground.close());
+
+  /** An insight that no other test has touched. */
+  const takeOne = () => untouched.shift() as string;
+  const read = async (id: string): Promise<Read> =>
+    (await ground.doors.ask(ground.doors.w.here.coach, PACK, { id })).body.data.node;
+  async function open(address: string, look?: Look): Promise<Page> {
+    visit = await ground.visit(ground.doors.w.here.coach, `/coach/review/${address}`, look);
+    await visit.page.locator("article h2").waitFor();
+    return visit.page;
+  }
+  const insightOf = (page: Page) => page.getByRole("textbox", { name: "Insight", exact: true });
+  async function press(page: Page, button: string | RegExp, operation: string): Promise<void> {
+    const answered = answerOf(page, operation);
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await answered;
+  }
+
+  it("sees every rewording word by word, with who and when, and nothing of what stayed as it was", async () => {
+    const id = takeOne();
+    const { l0 } = await read(id);
+    const page = await open(id);
+    await page.keyboard.press("e");
+    await insightOf(page).fill(`${l0} Every single week.`);
+    await press(page, "Save", "EditPack");
+    const edits = page.getByRole("listitem").filter({ has: page.locator("ins") });
+    await edits.getByText("Maren Holt").waitFor();
+    assert.equal(await edits.count(), 1, "the reasoning stayed as it was");
+    assert.match((await edits.locator("ins").textContent()) ?? "", /Every single week\./);
+    assert.equal(await edits.locator("del").count(), 0);
+    const at = (await edits.locator("time").getAttribute("datetime")) ?? "";
+    assert.ok(Math.abs(Date.now() - Date.parse(at)) < 3_600_000, at);
+    assert.deepEqual(visit.faults, []);
+  });
+
+  /** Typing is under way when the same insight is changed from elsewhere; saving finds that out. */
+  async function untilConflict(id: string): Promise<{ page: Page; theirs: string; mine: string }> {
+    const { l0, version } = await read(id);
+    const [theirs, mine] = [`${l0} On Fridays.`, `${l0} On Tuesdays.`];
+    const page = await open(id);
+    await page.keyboard.press("e");
+    await insightOf(page).fill(mine);
+    const input = { packId: id, expectedVersion: version, l0: theirs };
+    const { body } = await ground.doors.ask(ground.doors.w.here.coach, EDIT, { input });
+    assert.deepEqual(body.data.editPack.userErrors, []);
+    await press(page, "Save", "EditPack");
+    const conflict = page.getByRole("alert");
+    await conflict.getByText(theirs).first().waitFor();
+    await conflict.locator("ins", { hasText: "Tuesdays" }).waitFor();
+    assert.equal(await insightOf(page).inputValue(), mine);
+    return { page, theirs, mine };
+  }
+
+  it("is shown both texts where somebody else was faster, and can save what was typed", async () => {
+    const id = takeOne();
+    const { page, mine } = await untilConflict(id);
+    await page.getByRole("button", { name: "Go on with mine" }).click();
+    await press(page, "Save", "EditPack");
+    await page.getByRole("heading", { name: mine }).waitFor();
+    assert.equal((await read(id)).l0, mine);
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it("can go on from the other text as well, and has what was typed until that is saved", async () => {
+    const id = takeOne();
+    const { page, theirs, mine } = await untilConflict(id);
+    await page.getByRole("button", { name: "Start from theirs" }).click();
+    assert.equal(await insightOf(page).inputValue(), theirs);
+    await page.getByRole("button", { name: "Bring mine back" }).click();
+    assert.equal(await insightOf(page).inputValue(), mine);
+    await page.getByRole("button", { name: "Start from theirs" }).click();
+    await insightOf(page).fill(`${theirs} And so do I.`);
+    await press(page, "Save", "EditPack");
+    await page.getByRole("heading", { name: `${theirs} And so do I.` }).waitFor();
+    assert.equal((await read(id)).l0, `${theirs} And so do I.`);
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it("rejects it with a reason and a note, and finds both there later", async () => {
+    const id = takeOne();
+    const page = await open(id);
+    await page.keyboard.press("r");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: "It is about someone else" }).check();
+    await dialog.getByRole("textbox", { name: /What was wrong/ }).fill("That was said of her brother.");
+    const rejected = answerOf(page, "RejectPack");
+    await dialog.getByRole("button", { name: "Reject" }).click();
+    await rejected;
+    await page.waitForURL((url) => !url.pathname.endsWith(id));
+    const { state, decisions } = await read(id);
+    assert.equal(state, "REJECTED");
+    assert.deepEqual(decisions, [
+      { action: "REJECTED", reason: "WRONG_PERSON", note: "That was said of her brother." },
+    ]);
+    await page.goto(new URL(`/coach/review/${id}`, page.url()).href);
+    await page.getByText("It is about someone else").waitFor();
+    await page.getByText("That was said of her brother.").waitFor();
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it("asks again with guidance, and gets the new one with the old beside it", async () => {
+    const id = takeOne();
+    const { l0: before } = await read(id);
+    const page = await open(id);
+    await page.keyboard.press("g");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill("Say it about the evenings.");
+    const asked = answerOf(page, "RegeneratePack");
+    await dialog.getByRole("button", { name: "Ask again" }).click();
+    await asked;
+    await page.getByText("Sasha is working this out again", { exact: false }).waitFor();
+    await ground.doors.w.runJobs();
+    const { state, replacedBy } = await read(id);
+    assert.equal(state, "SUPERSEDED");
+    await page.waitForURL((url) => url.pathname.endsWith(replacedBy?.id as string));
+    const { l0: now } = await read(replacedBy?.id as string);
+    assert.notEqual(now, before);
+    await page.getByRole("heading", { name: now }).waitFor();
+    await page.getByText("You asked for: “Say it about the evenings.”").waitFor();
+    const compared = page.locator("section", { hasText: "What is new since you asked again" });
+    const insight = compared
+      .locator("p")
+      .filter({ has: page.locator("ins, del") })
+      .first();
+    const both = (await insight.textContent()) ?? "";
+    for (const word of `${before} ${now}`.split(" ")) assert.ok(both.includes(word), word);
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it("approves several at once, and of those only what is supported", async () => {
+    const { doors } = ground;
+    const chosen = [takeOne(), takeOne(), takeOne()] as const;
+    const [supported, partly, not] = chosen;
+    const turn = (id: string, verdict: string) =>
+      doors.w.look("update evidence_pack set verdict = $2 where 'pck_' || id = $1", [id, verdict]);
+    await turn(partly, "PARTIAL");
+    await turn(not, "UNSUPPORTED");
+    const page = await open(supported);
+    for (const id of chosen) {
+      const { l0 } = await read(id);
+      await page.getByRole("checkbox", { name: `Select: ${l0}`, exact: true }).check({ force: true });
+    }
+    const bulk = page.getByRole("group", { name: "What is selected" });
+    await bulk.getByText("1 is only partly supported", { exact: false }).waitFor();
+    await bulk.getByText("1 is not supported", { exact: false }).waitFor();
+    await press(page, "Approve 1 supported", "ApprovePack");
+    await page.getByRole("button", { name: /Undo/ }).waitFor();
+    const states = await Promise.all(chosen.map(async (id) => (await read(id)).state));
+    assert.deepEqual(states, ["APPROVED", "PENDING_REVIEW", "PENDING_REVIEW"]);
+    assert.deepEqual(visit.faults, []);
+  });
+
+  describe("with a recording", () => {
+    const recording = { filename: "talk.mp3", mediaType: "audio/mpeg", kind: "RECORDING" as const };
+    let heard: string;
+    before(async () => {
+      const { app, here, runJobs, look } = ground.doors.w;
+      const { id } = await createSession(app, here.coach, { kind: "COACHING", coacheeId: here.coachee2.userId });
+      await upload(app, here.coach, id, { ...recording, bytes: await demoFile("conversation-3.mp3") });
+      await upload(app, here.coach, id, vtt(await demoFile("conversation-3.vtt")));
+      await runJobs();
+      const [pack] = await look<{ id: string }>("select id from evidence_pack where session_id = $1 order by id", [id]);
+      heard = toPublicId("pack", pack?.id as string);
+    });
+
+    it("hears a quote from its moment on, has the moment in the address, and whoever opens that is there as well", async () => {
+      const quotes = (await read(heard)).l2;
+      const startMs = quotes.at(-1)?.startMs as number;
+      assert.ok(startMs > 1_000, "not at the beginning");
+      const page = await open(heard);
+      await page
+        .getByRole("button", { name: /^Play at/ })
+        .nth(quotes.length - 1)
+        .click();
+      // Where it began to play: however long the look at it takes, that stays.
+      assertNear(await secondsOf(page, "player.played.length > 0 && player.played.start(0)"), startMs);
+      assert.equal(new URL(page.url()).searchParams.get("at"), String(startMs));
+      const address = page.url();
+      await page.goto("about:blank");
+      await page.goto(address);
+      await page.locator("audio").waitFor();
+      assertNear(await secondsOf(page, "player.readyState > 1 && !player.seeking && player.currentTime"), startMs);
+      assert.deepEqual(visit.faults, []);
+    });
+
+    it("is told where there is none, and no quote pretends to be playable", async () => {
+      const page = await open(takeOne());
+      await page.getByText("There is no recording of this session.", { exact: false }).waitFor();
+      assert.equal(await page.locator("audio, video").count(), 0);
+      assert.equal(await page.getByRole("button", { name: /^Play at/ }).count(), 0);
+      await page.locator("blockquote").first().waitFor();
+    });
+  });
+
+  describe("however it is looked at", () => {
+    const looks = [
+      { name: "light", scheme: "light", width: 1280 },
+      { name: "dark", scheme: "dark", width: 1280 },
+      { name: "narrow", scheme: "light", width: 320 },
+    ] as const;
+    const states: Record<string, (page: Page) => Promise<void>> = {
+      insight: async () => {},
+      reword: async (page) => {
+        await page.getByRole("button", { name: /^Edit/ }).click();
+        await insightOf(page).fill("Something else altogether.");
+        await page.getByText("What you change").waitFor();
+      },
+      reject: async (page) => {
+        await page.getByRole("button", { name: /^Reject/ }).click();
+        await page.getByRole("dialog").getByRole("radio").first().waitFor();
+      },
+      regenerate: async (page) => {
+        await page.getByRole("button", { name: /^Ask again/ }).click();
+        await page.getByRole("dialog").getByRole("textbox").waitFor();
+      },
+      keys: async (page) => {
+        await page.keyboard.press("Shift+?");
+        await page.getByRole("dialog").getByRole("switch").first().waitFor();
+      },
+    };
+    for (const [state, reach] of Object.entries(states))
+      it(`passes WCAG 2.2 AA in both schemes and fits 320 px: ${state}`, async () => {
+        const id = untouched[0] as string;
+        for (const { name, ...look } of looks) {
+          const page = await open(id, look);
+          await reach(page);
+          await keepScreen(page, `coach-review-${state}-${name}`);
+          assert.deepEqual(await violationsOf(page), [], name);
+          assert.equal(await isTooWide(page), false, `${name}: sideways`);
+          assert.deepEqual(visit.faults, [], name);
+          await visit.close();
+        }
+      });
+  });
+});
+
+function assertNear(seconds: number, ms: number): void {
+  assert.ok(Math.abs(seconds - ms / 1000) <= 0.5, `${seconds} s, and it was said at ${ms} ms`);
+}
+
+/** What the player says once it says anything but false or the beginning. The page's policy lets no function in, only this. */
+async function secondsOf(page: Page, of: string): Promise<number> {
+  let seconds = 0;
+  const says = `(() => { const player = document.querySelector("audio"); return Number(player ? ${of} : 0); })()`;
+  await until(async () => {
+    seconds = (await page.evaluate(says)) as number;
+    return seconds > 0;
+  }, of);
+  return seconds;
+}
