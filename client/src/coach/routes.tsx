@@ -10,10 +10,12 @@ const Form = lazy(() => import("./forms/form"));
 const Trash = lazy(() => import("./trash/trash"));
 const ZoomReturn = lazy(() => import("./zoom/zoom-return"));
 const Feedback = lazy(() => import("./feedback/feedback"));
+const WaitingCount = lazy(() => import("./review/count"));
+const NeedySessions = lazy(() => import("./sessions/count"));
 
 export const coachPlaces: readonly Place[] = [
-  { to: "/coach/review", label: "nav.review" },
-  { to: "/coach/sessions", label: "nav.sessions" },
+  { to: "/coach/review", label: "nav.review", Count: WaitingCount },
+  { to: "/coach/sessions", label: "nav.sessions", Count: NeedySessions },
   { to: "/coach/forms", label: "nav.forms" },
   { to: "/coach/trash", label: "nav.trash" },
   { to: "/coach/feedback", label: "nav.feedback" },

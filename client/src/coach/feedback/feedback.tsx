@@ -5,9 +5,9 @@ import { Link } from "react-router";
 import { graphql } from "../../gql";
 import type { CoachFeedbackQuery } from "../../gql/graphql";
 import { Chip } from "../../shared/ui/chip";
-import { LoadMore } from "../../shared/ui/load-more";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
 import { When } from "../../shared/ui/when";
+import { LongList } from "../long-list";
 import classes from "./feedback.module.css";
 
 const FEEDBACK = graphql(`
@@ -56,12 +56,16 @@ export default function Feedback() {
       {data && answers.length === 0 && !data.evidencePacks.pageInfo.hasNextPage && (
         <EmptyState title={t("feedback.empty")} text={t("feedback.emptyText")} />
       )}
-      <ul className={classes.list}>
-        {answers.map(({ pack, answer }) => (
-          <AnswerItem key={`${pack.id}-${answer.at}`} pack={pack} answer={answer} />
-        ))}
-      </ul>
-      {data && <LoadMore of={data.evidencePacks} busy={loading} fetchMore={fetchMore} />}
+      {data && (
+        <LongList
+          items={answers}
+          keyOf={({ pack, answer }) => `${pack.id}-${answer.at}`}
+          estimate={130}
+          pages={{ of: data.evidencePacks, busy: loading, fetchMore }}
+        >
+          {({ pack, answer }) => <AnswerItem pack={pack} answer={answer} />}
+        </LongList>
+      )}
     </Page>
   );
 }
@@ -69,7 +73,7 @@ export default function Feedback() {
 function AnswerItem({ pack, answer }: { pack: Pack; answer: Answer }) {
   const { t } = useTranslation("coach");
   return (
-    <li className={classes.item}>
+    <div className={classes.item}>
       <div className={classes.head}>
         <Chip tone={answer.helpful ? "ok" : "warn"}>
           {t(answer.helpful ? "feedback.helpful" : "feedback.notHelpful")}
@@ -86,10 +90,10 @@ function AnswerItem({ pack, answer }: { pack: Pack; answer: Answer }) {
       )}
       <Text size="sm" c="dimmed">
         {t("feedback.about")}{" "}
-        <Anchor component={Link} to={`/coach/review/${pack.id}`} inherit>
+        <Anchor component={Link} to={`/coach/review/${pack.id}`} inherit underline="always">
           {pack.l0}
         </Anchor>
       </Text>
-    </li>
+    </div>
   );
 }

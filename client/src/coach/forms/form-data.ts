@@ -14,6 +14,13 @@ export const FORM = graphql(`
           id
           title
           createdAt
+          sources(first: 100) {
+            nodes {
+              id
+              kind
+              filename
+            }
+          }
         }
         template {
           id

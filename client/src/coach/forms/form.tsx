@@ -64,7 +64,7 @@ function Filled({ form }: { form: FormData }) {
       lead={
         <>
           {form.session && (
-            <Anchor component={Link} to={`/coach/sessions/${form.session.id}`} inherit>
+            <Anchor component={Link} to={`/coach/sessions/${form.session.id}`} inherit underline="always">
               {form.session.title ?? t("form.session")}
             </Anchor>
           )}{" "}
@@ -87,7 +87,7 @@ function Filled({ form }: { form: FormData }) {
       {form.state === "READY" && (
         <ul className={classes.fields}>
           {form.template?.fields.map((field) => (
-            <FieldValue key={field.key} formId={form.id} field={field} value={answerTo(field.key)} />
+            <FieldValue key={field.key} form={form} field={field} value={answerTo(field.key)} />
           ))}
         </ul>
       )}

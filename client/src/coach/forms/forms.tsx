@@ -7,9 +7,9 @@ import { Link } from "react-router";
 import { graphql } from "../../gql";
 import type { CoachFormsQuery } from "../../gql/graphql";
 import { Chip } from "../../shared/ui/chip";
-import { LoadMore } from "../../shared/ui/load-more";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
 import { When } from "../../shared/ui/when";
+import { LongList } from "../long-list";
 import { KeptChip } from "../sessions/badges";
 import classes from "../sessions/sessions.module.css";
 import { FillForm } from "./fill-form";
@@ -66,14 +66,12 @@ type Filled = CoachFormsQuery["filledForms"]["edges"][number]["node"];
 
 export default function Forms() {
   const { t } = useTranslation(["coach", "shared"]);
-  const [filling, setFilling] = useState<Template | null>(null);
   const [isNew, creating] = useDisclosure(false);
   const { data, error, loading, refetch, fetchMore } = useQuery(FORMS, {
     fetchPolicy: "cache-and-network",
     nextFetchPolicy: "cache-first",
   });
-  const templates = data?.formTemplates.edges ?? [];
-  const filled = data?.filledForms.edges ?? [];
+  const templates = data?.formTemplates.edges.map(({ node }) => node) ?? [];
   const create = <Button onClick={creating.open}>{t("forms.newTemplate")}</Button>;
   return (
     <Page title={t("shared:nav.forms")} lead={t("forms.lead")} actions={templates.length > 0 && create}>
@@ -82,33 +80,41 @@ export default function Forms() {
       {data && templates.length === 0 && (
         <EmptyState title={t("forms.noTemplates")} text={t("forms.noTemplatesText")} action={create} />
       )}
-      <div className={classes.sections}>
-        {templates.length > 0 && (
-          <section>
-            <h2>{t("forms.templates")}</h2>
-            <ul className={classes.list}>
-              {templates.map(({ node }) => (
-                <TemplateLine key={node.id} template={node} onFill={() => setFilling(node)} />
-              ))}
-            </ul>
-          </section>
-        )}
-        {data && templates.length > 0 && (
+      {data && templates.length > 0 && (
+        <div className={classes.sections}>
+          <Templates templates={templates} />
           <section>
             <h2>{t("forms.filled")}</h2>
-            {filled.length === 0 && <Text c="dimmed">{t("forms.noFilled")}</Text>}
-            <ul className={classes.list}>
-              {filled.map(({ node }) => (
-                <FilledRow key={node.id} form={node} />
-              ))}
-            </ul>
-            <LoadMore of={data.filledForms} busy={loading} fetchMore={fetchMore} />
+            {data.filledForms.edges.length === 0 && <Text c="dimmed">{t("forms.noFilled")}</Text>}
+            <LongList
+              items={data.filledForms.edges}
+              keyOf={({ node }) => node.id}
+              estimate={80}
+              pages={{ of: data.filledForms, busy: loading, fetchMore }}
+            >
+              {({ node }) => <FilledRow form={node} />}
+            </LongList>
           </section>
-        )}
-      </div>
-      {filling && <FillForm template={filling} onClose={() => setFilling(null)} />}
+        </div>
+      )}
       {isNew && <NewTemplate onClose={creating.close} />}
     </Page>
+  );
+}
+
+function Templates({ templates }: { templates: readonly Template[] }) {
+  const { t } = useTranslation("coach");
+  const [filling, setFilling] = useState<Template | null>(null);
+  return (
+    <section>
+      <h2>{t("forms.templates")}</h2>
+      <ul className={classes.list}>
+        {templates.map((template) => (
+          <TemplateLine key={template.id} template={template} onFill={() => setFilling(template)} />
+        ))}
+      </ul>
+      {filling && <FillForm template={filling} onClose={() => setFilling(null)} />}
+    </section>
   );
 }
 
@@ -134,7 +140,7 @@ function TemplateLine({ template, onFill }: { template: Template; onFill: () => 
 function FilledRow({ form }: { form: Filled }) {
   const { t } = useTranslation("coach");
   return (
-    <li className={classes.row}>
+    <div className={classes.row}>
       <div>
         <Link to={`/coach/forms/${form.id}`} className={classes.title}>
           {form.template?.name ?? t("form.unnamed")}
@@ -147,6 +153,6 @@ function FilledRow({ form }: { form: Filled }) {
         <Chip tone={form.state === "FAILED" ? "bad" : "plain"}>{t(`formState.${form.state}`)}</Chip>
         <KeptChip expiresAt={form.expiresAt} onHold={form.onHold} />
       </div>
-    </li>
+    </div>
   );
 }

@@ -73,7 +73,7 @@ export function useQueueFilter() {
   return { filter, set, clear, isSet: Object.values(filter).some(Boolean) };
 }
 
-/** What waits for the coach: by coachee and session, the latest first. What was decided a moment ago has left already. */
+/** What waits for the coach: by session, the latest first, so that a further page comes behind what is there already. What was decided a moment ago has left already. */
 export function useQueue() {
   const { filter } = useQueueFilter();
   const variables: { filter: EvidencePackFilter } = {
@@ -100,18 +100,17 @@ export function useQueue() {
 export type Queue = ReturnType<typeof useQueue>;
 
 function toGroups(packs: readonly Waiting[]): Group[] {
-  const groups = new Map<string, Map<string, Waiting[]>>();
+  const sessions = new Map<string, Waiting[]>();
   for (const pack of packs) {
-    const theirs = groups.get(pack.coachee?.id ?? "") ?? new Map<string, Waiting[]>();
-    groups.set(pack.coachee?.id ?? "", theirs);
-    theirs.set(pack.session?.id ?? "", [...(theirs.get(pack.session?.id ?? "") ?? []), pack]);
+    const key = pack.session?.id ?? "";
+    const known = sessions.get(key);
+    if (known) known.push(pack);
+    else sessions.set(key, [pack]);
   }
-  return [...groups].flatMap(([coacheeId, sessions]) =>
-    [...sessions].map(([sessionId, packs]) => ({
-      key: `${coacheeId}-${sessionId}`,
-      coachee: packs[0]?.coachee?.displayName ?? null,
-      at: packs[0]?.session?.startedAt ?? packs[0]?.session?.createdAt ?? null,
-      packs,
-    })),
-  );
+  return [...sessions].map(([key, own]) => ({
+    key,
+    coachee: own[0]?.coachee?.displayName ?? null,
+    at: own[0]?.session?.startedAt ?? own[0]?.session?.createdAt ?? null,
+    packs: own,
+  }));
 }

@@ -8,6 +8,8 @@ import { APPROVE, EDIT, PACK_FIELDS, type Pack, REGENERATE, REJECT, UNDO } from 
 
 /** Seconds for which an approval can be taken back. */
 const WAIT_SECONDS = 10;
+/** Whatever is decided, the side bar's number follows. */
+const counted = { refetch: ["WaitingCount"] };
 const delivery = { deliverAfterSeconds: WAIT_SECONDS };
 const inWaitingTime = () => Date.now() + WAIT_SECONDS * 1000;
 
@@ -62,7 +64,7 @@ function useDecided() {
 }
 
 function useApprove(remember: Remember) {
-  const [approvePack, { busy }] = useAction(APPROVE);
+  const [approvePack, { busy }] = useAction(APPROVE, counted);
   const approve = async (packs: readonly Decidable[], withholdL1: boolean): Promise<readonly UserError[]> => {
     const [done, errors]: [Decided["packs"], UserError[]] = [[], []];
     const names = new Set(packs.map(({ coachee }) => coachee?.displayName ?? null));
@@ -82,7 +84,7 @@ function useApprove(remember: Remember) {
 }
 
 function useEdit(remember: Remember) {
-  const [editPack, { busy }] = useAction(EDIT);
+  const [editPack, { busy }] = useAction(EDIT, counted);
   const edit = async (pack: Pack, draft: Draft, andApprove: { withholdL1: boolean } | null) => {
     // What stayed as it was is no rewording, and is not to be shown as one.
     const [l0, l1] = (["l0", "l1"] as const).map((layer) => (draft[layer] === pack[layer] ? null : draft[layer]));
@@ -98,7 +100,7 @@ function useEdit(remember: Remember) {
 }
 
 function useReject(remember: Remember) {
-  const [rejectPack, { busy }] = useAction(REJECT);
+  const [rejectPack, { busy }] = useAction(REJECT, counted);
   const reject = async (pack: Decidable, why: { reason: RejectReason; note: string }) => {
     const outcome = await rejectPack({ input: { ...input(pack), ...why } });
     if (!outcome.ok) return whyNot(outcome.errors);
@@ -113,7 +115,7 @@ function useReject(remember: Remember) {
 }
 
 function useRegenerate() {
-  const [regeneratePack, { busy }] = useAction(REGENERATE);
+  const [regeneratePack, { busy }] = useAction(REGENERATE, counted);
   const regenerate = async (pack: Decidable, guidance: string) => {
     const outcome = await regeneratePack({ input: { ...input(pack), guidance: guidance.trim() || null } });
     return outcome.ok ? nothing : whyNot(outcome.errors);
@@ -123,7 +125,7 @@ function useRegenerate() {
 
 function useUndo(forget: (key: string) => void) {
   const apollo = useApolloClient();
-  const [undoPack, { busy }] = useAction(UNDO);
+  const [undoPack, { busy }] = useAction(UNDO, counted);
   /** Takes back the latest of what still can be; gives the pack that is there again. */
   const undo = async (one: Decided): Promise<{ id: string | null; errors: readonly UserError[] }> => {
     const errors: UserError[] = [];

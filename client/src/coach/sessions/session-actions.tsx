@@ -61,7 +61,7 @@ function CompleteDialog({ session, onClose }: { session: SessionDetail; onClose:
 function DeleteDialog({ session, onClose }: { session: SessionDetail; onClose: () => void }) {
   const { t } = useTranslation("coach");
   const navigate = useNavigate();
-  const [remove, { busy }] = useAction(DELETE_SESSION, { refetch: ["CoachSessions"] });
+  const [remove, { busy }] = useAction(DELETE_SESSION, { refetch: ["CoachSessions", "NeedySessions"] });
   const [key] = useState(newKey);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const confirm = async () => {

@@ -81,7 +81,7 @@ export const SESSION = graphql(`
 export type SessionDetail = Extract<NonNullable<SessionDetailQuery["node"]>, { step: unknown }>;
 export type SessionSource = SessionDetail["sources"]["nodes"][number];
 /** Read again after whatever changes a session. */
-export const REFETCH = ["SessionDetail"];
+export const REFETCH = ["SessionDetail", "NeedySessions"];
 
 export const PROGRESS = graphql(`
   subscription SessionProgress($id: ID!) {

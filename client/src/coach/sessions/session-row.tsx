@@ -31,7 +31,7 @@ export function SessionRow(props: { session: FragmentType<typeof SESSION_ROW> })
   const session = readFragment(SESSION_ROW, props.session);
   const at = session.startedAt ?? session.createdAt;
   return (
-    <li className={classes.row}>
+    <div className={classes.row}>
       <div>
         <Link to={`/coach/sessions/${session.id}`} className={classes.title}>
           {session.title ?? t("session.of", { day: toDay(at) })}
@@ -46,6 +46,6 @@ export function SessionRow(props: { session: FragmentType<typeof SESSION_ROW> })
         <KeptChip expiresAt={session.expiresAt} onHold={session.onHold} />
       </div>
       <Steps step={session.step} state={session.state} />
-    </li>
+    </div>
   );
 }

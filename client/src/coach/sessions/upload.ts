@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { graphql } from "../../gql";
 import type { RequestUploadMutation, SourceKind } from "../../gql/graphql";
-import { newKey, useAction } from "../../shared/api/use-action";
+import { newKey, type UserError, useAction } from "../../shared/api/use-action";
 import { REFETCH } from "./session-data";
 
 const REQUEST = graphql(`
@@ -39,12 +39,20 @@ const COMPLETE = graphql(`
 
 type Target = NonNullable<RequestUploadMutation["requestUpload"]["upload"]>;
 
-/** One file on its way; `failure` says why it did not get there. */
+/** Why a file did not get there: the server's code, and its words for what has none in the catalogue. */
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** One file on its way. */
 export interface Sending {
   key: string;
   name: string;
+  /** The source it becomes, once the server has said so. */
+  sourceId: string | null;
   share: number;
-  failure: string | null;
+  failure: Failure | null;
 }
 
 /** Browsers don't know these by their names. */
@@ -59,31 +67,22 @@ function toKind(file: File): SourceKind {
   return /chat.*\.txt$/i.test(file.name) ? "CHAT" : "FILE";
 }
 
+const NOT_SENT: Failure = { code: "NOT_SENT", message: "" };
+const toFailure = ([first]: readonly UserError[]): Failure => first ?? NOT_SENT;
+
 /** Sends files of a session one after the other: asks where to, sends, says that it is sent. */
 export function useUpload(sessionId: string) {
-  const [request] = useAction(REQUEST);
-  const [complete] = useAction(COMPLETE, { refetch: REFETCH });
   const [sending, setSending] = useState<readonly Sending[]>([]);
+  const sendOne = useSendOne(sessionId);
   const update = (key: string, now: Partial<Sending>) =>
     setSending((all) => all.map((one) => (one.key === key ? { ...one, ...now } : one)));
   const drop = (key: string) => setSending((all) => all.filter((one) => one.key !== key));
-
-  const sendOne = async (file: File, key: string): Promise<string | null> => {
-    const about = { filename: file.name, mediaType: toMediaType(file), byteSize: file.size, kind: toKind(file) };
-    const asked = await request({ input: { sessionId, ...about, idempotencyKey: key } });
-    if (!asked.ok) return asked.errors.map(({ message }) => message).join(" ");
-    const { upload } = asked.payload;
-    if (!upload) return "";
-    const refused = await put(file, upload, (share) => update(key, { share }));
-    if (refused !== null) return refused;
-    const done = await complete({ input: { sourceId: upload.sourceId, idempotencyKey: newKey() } });
-    return done.ok ? null : done.errors.map(({ message }) => message).join(" ");
-  };
   const send = async (files: readonly File[]) => {
     const named = files.map((file) => ({ file, key: newKey() }));
-    setSending((all) => [...all, ...named.map(({ file, key }) => ({ key, name: file.name, share: 0, failure: null }))]);
+    const fresh = { sourceId: null, share: 0, failure: null };
+    setSending((all) => [...all, ...named.map(({ file, key }) => ({ key, name: file.name, ...fresh }))]);
     for (const { file, key } of named) {
-      const failure = await sendOne(file, key);
+      const failure = await sendOne(file, key, (now) => update(key, now));
       if (failure === null) drop(key);
       else update(key, { failure });
     }
@@ -91,23 +90,40 @@ export function useUpload(sessionId: string) {
   return { send, sending, drop };
 }
 
-/** XMLHttpRequest, because fetch can't say how far an upload is. Gives the refusal's words, "" for none, null when sent. */
+function useSendOne(sessionId: string) {
+  const [request] = useAction(REQUEST);
+  const [complete] = useAction(COMPLETE, { refetch: REFETCH });
+  return async (file: File, key: string, onChange: (now: Partial<Sending>) => void): Promise<Failure | null> => {
+    const about = { filename: file.name, mediaType: toMediaType(file), byteSize: file.size, kind: toKind(file) };
+    const asked = await request({ input: { sessionId, ...about, idempotencyKey: key } });
+    if (!asked.ok) return toFailure(asked.errors);
+    const { upload } = asked.payload;
+    if (!upload) return NOT_SENT;
+    onChange({ sourceId: upload.sourceId });
+    const refused = await put(file, upload, (share) => onChange({ share }));
+    if (refused !== null) return refused;
+    const done = await complete({ input: { sourceId: upload.sourceId, idempotencyKey: newKey() } });
+    return done.ok ? null : toFailure(done.errors);
+  };
+}
+
+/** XMLHttpRequest, because fetch can't say how far an upload is. Gives why it was refused; null when it is there. */
 function put(file: File, { url, method, headers }: Target, onProgress: (share: number) => void) {
-  return new Promise<string | null>((done) => {
+  return new Promise<Failure | null>((done) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
     for (const { name, value } of headers) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => done(request.status < 300 ? null : wordsOf(request.responseText));
-    request.onerror = () => done("");
+    request.onload = () => done(request.status < 300 ? null : failureOf(request.responseText));
+    request.onerror = () => done(NOT_SENT);
     request.send(file);
   });
 }
 
-function wordsOf(answer: string): string {
+function failureOf(answer: string): Failure {
   try {
-    return (JSON.parse(answer) as { error?: { message?: string } }).error?.message ?? "";
+    return (JSON.parse(answer) as { error?: Failure }).error ?? NOT_SENT;
   } catch {
-    return "";
+    return NOT_SENT;
   }
 }

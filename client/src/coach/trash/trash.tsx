@@ -8,9 +8,9 @@ import type { CoachTrashQuery } from "../../gql/graphql";
 import { newKey, type UserError, useAction } from "../../shared/api/use-action";
 import { Chip } from "../../shared/ui/chip";
 import { toBytes } from "../../shared/ui/format";
-import { LoadMore } from "../../shared/ui/load-more";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
 import { When } from "../../shared/ui/when";
+import { LongList } from "../long-list";
 import { Refusal } from "../refusal";
 import classes from "../sessions/sessions.module.css";
 
@@ -56,10 +56,42 @@ export default function Trash() {
     fetchPolicy: "cache-and-network",
     nextFetchPolicy: "cache-first",
   });
+  const items = data?.trash.edges.map(({ node }) => node) ?? [];
+  const { ids, choose, bring, errors, busy } = useRestore(items);
+  return (
+    <Page title={t("shared:nav.trash")} lead={t("trash.lead")}>
+      {error && !data && <ErrorState error={error} retry={() => void refetch()} />}
+      {!data && loading && <LoadingState />}
+      {data && items.length === 0 && <EmptyState title={t("trash.empty")} text={t("trash.emptyText")} />}
+      <Refusal errors={errors} />
+      {items.length > 0 && <Chosen count={ids.length} busy={busy} onRestore={() => void bring(ids.slice(0, 100))} />}
+      {data && (
+        <LongList
+          items={items}
+          keyOf={({ id }) => id}
+          estimate={66}
+          pages={{ of: data.trash, busy: loading, fetchMore }}
+        >
+          {(item) => (
+            <TrashLine
+              item={item}
+              isChosen={ids.includes(item.id)}
+              busy={busy}
+              onChoose={() => choose(item.id)}
+              onRestore={() => void bring([item.id])}
+            />
+          )}
+        </LongList>
+      )}
+    </Page>
+  );
+}
+
+/** What is selected of the trash, and how it comes back. */
+function useRestore(items: readonly Item[]) {
   const [restore, { busy }] = useAction(RESTORE, { refetch: ["CoachTrash"] });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [errors, setErrors] = useState<readonly UserError[]>([]);
-  const items = data?.trash.edges.map(({ node }) => node) ?? [];
   const ids = items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const bring = async (which: string[]) => {
     const outcome = await restore({ input: { ids: which, idempotencyKey: newKey() } });
@@ -70,38 +102,22 @@ export default function Trash() {
   };
   const choose = (id: string) =>
     setChosen((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])));
+  return { ids, choose, bring, errors, busy };
+}
+
+function Chosen({ count, busy, onRestore }: { count: number; busy: boolean; onRestore: () => void }) {
+  const { t } = useTranslation("coach");
   return (
-    <Page title={t("shared:nav.trash")} lead={t("trash.lead")}>
-      {error && !data && <ErrorState error={error} retry={() => void refetch()} />}
-      {!data && loading && <LoadingState />}
-      {data && items.length === 0 && <EmptyState title={t("trash.empty")} text={t("trash.emptyText")} />}
-      <Refusal errors={errors} />
-      {items.length > 0 && (
-        <Group mb="sm" mih={36}>
-          <Text size="sm" c="dimmed" role="status">
-            {t("trash.chosen", { count: ids.length })}
-          </Text>
-          {ids.length > 0 && (
-            <Button loading={busy} onClick={() => void bring(ids.slice(0, 100))}>
-              {t("trash.restoreMany", { count: ids.length })}
-            </Button>
-          )}
-        </Group>
+    <Group mb="sm" mih={36}>
+      <Text size="sm" c="dimmed" role="status">
+        {t("trash.chosen", { count })}
+      </Text>
+      {count > 0 && (
+        <Button loading={busy} onClick={onRestore}>
+          {t("trash.restoreMany", { count })}
+        </Button>
       )}
-      <ul className={classes.list}>
-        {items.map((item) => (
-          <TrashLine
-            key={item.id}
-            item={item}
-            isChosen={chosen.has(item.id)}
-            busy={busy}
-            onChoose={() => choose(item.id)}
-            onRestore={() => void bring([item.id])}
-          />
-        ))}
-      </ul>
-      {data && <LoadMore of={data.trash} busy={loading} fetchMore={fetchMore} />}
-    </Page>
+    </Group>
   );
 }
 
@@ -118,7 +134,7 @@ function TrashLine(props: {
   const { item } = props;
   const name = item.label ?? t(`trash.${item.kind}`);
   return (
-    <li className={classes.line}>
+    <div className={classes.line}>
       <Checkbox checked={props.isChosen} onChange={props.onChoose} aria-label={t("trash.choose", { name })} />
       <span className={classes.grow}>
         {name}
@@ -139,6 +155,6 @@ function TrashLine(props: {
       <Button size="compact-sm" disabled={props.busy} onClick={props.onRestore} aria-label={t("trash.named", { name })}>
         {t("trash.restore")}
       </Button>
-    </li>
+    </div>
   );
 }

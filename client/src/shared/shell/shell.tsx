@@ -1,6 +1,6 @@
 import { Burger } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense, useEffect } from "react";
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { useIsConnected } from "../api/live";
@@ -12,11 +12,11 @@ import classes from "./shell.module.css";
 
 const NarrowMenu = lazy(() => import("./narrow-menu"));
 
-/** One entry of the side bar. `count` says how many wait there. */
+/** One entry of the side bar. `Count` says how many wait there, and keeps to it: a `PlaceCount`. */
 export interface Place {
   to: string;
   label: TextKey;
-  count?: number;
+  Count?: ComponentType;
 }
 
 /** What every page stands in: the side bar (a drawer where it's narrow), the banner of a lost connection, the content. */
@@ -62,10 +62,9 @@ function SideBar({ places, signIn }: { places: readonly Place[]; signIn: SignIn 
     <div className={classes.bar}>
       <span className={classes.name}>{t("appName")}</span>
       <nav aria-label={t("nav.label")}>
-        {places.map(({ to, label, count }) => (
+        {places.map(({ to, label, Count }) => (
           <NavLink key={to} to={to} className={classes.place}>
-            {t(label)}
-            {count ? <span className={classes.count}>{count}</span> : null}
+            {t(label)} <Suspense>{Count && <Count />}</Suspense>
           </NavLink>
         ))}
       </nav>

@@ -31,6 +31,10 @@ export const shared: Translated<typeof en> = {
     audit: "Protokoll",
     people: "Personen",
     settings: "Arbeitsbereich",
+    waiting_one: "{{count, number}} wartet",
+    waiting_other: "{{count, number}} warten",
+    needYou_one: "{{count, number}} braucht Sie",
+    needYou_other: "{{count, number}} brauchen Sie",
   },
   role: { COACH: "Coach", COACHEE: "Coachee", ADMIN: "Verwaltung", INTEGRATOR: "Integration" },
   account: {

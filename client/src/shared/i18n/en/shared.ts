@@ -28,6 +28,10 @@ export const shared = {
     audit: "Audit",
     people: "People",
     settings: "Workspace",
+    waiting_one: "{{count, number}} waiting",
+    waiting_other: "{{count, number}} waiting",
+    needYou_one: "{{count, number}} needs you",
+    needYou_other: "{{count, number}} need you",
   },
   role: { COACH: "Coach", COACHEE: "Coachee", ADMIN: "Admin", INTEGRATOR: "Integrator" },
   account: {

@@ -34,7 +34,7 @@ export const rest: Translated<typeof en> = {
     about: "Zu:",
   },
   forms: {
-    lead: "Ausgefüllt aus dem, was in einer Sitzung steht. Was ihre Dateien nicht sagen, bleibt leer.",
+    lead: "Ausgefüllt aus dem, was in einer Sitzung gesagt und geschrieben wurde. Was dort nicht steht, bleibt leer.",
     newTemplate: "Neue Vorlage",
     noTemplates: "Noch keine Formularvorlagen",
     noTemplatesText:
@@ -51,7 +51,7 @@ export const rest: Translated<typeof en> = {
   },
   fill: {
     title: "„{{name}}“ ausfüllen",
-    text: "Sasha sucht die Antworten in den Dateien der Sitzung und sagt, wo jede steht. Nichts wird erfunden.",
+    text: "Sasha sucht die Antworten in Transkript, Chat und Texten der Sitzung und sagt, wo jede steht. Dokumente werden aufbewahrt und nicht gelesen. Nichts wird erfunden.",
     session: "Aus welcher Sitzung?",
     choose: "Sitzung wählen",
     do: "Formular ausfüllen",
@@ -64,7 +64,7 @@ export const rest: Translated<typeof en> = {
     gone: "Dieses Formular ist nicht hier",
     goneText: "Es wurde vielleicht gelöscht oder gehört jemand anderem.",
     required: "nötig",
-    empty: "Leer: in den Dateien nicht gefunden",
+    empty: "Leer: in der Sitzung nicht gefunden",
     page: "Seite {{page}}",
     edit: "Schreiben",
     change: "Ändern",
@@ -86,12 +86,12 @@ export const rest: Translated<typeof en> = {
     FAILED: "konnte nicht ausgefüllt werden",
   },
   formStateText: {
-    FILLING: "Sasha sieht die Dateien durch. Die Antworten erscheinen hier von selbst.",
+    FILLING: "Sasha sieht die Sitzung durch. Die Antworten erscheinen hier von selbst.",
     READY: "",
     TRASHED: "Dieses Formular liegt im Papierkorb. Stellen Sie es dort wieder her, um es zu lesen.",
     PURGING: "Dieses Formular wird vernichtet.",
     FAILED:
-      "Es konnte nicht ausgefüllt werden. Prüfen Sie, ob die Sitzung eine lesbare Datei hat, und füllen Sie es noch einmal aus.",
+      "Es konnte nicht ausgefüllt werden. Prüfen Sie, ob die Sitzung ein Transkript, einen Chat oder einen Text hat, und füllen Sie es noch einmal aus.",
   },
   origin: { FOUND: "gefunden", EDITED: "von Hand geschrieben", EMPTY: "leer" },
   template: {

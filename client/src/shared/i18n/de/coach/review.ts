@@ -26,9 +26,9 @@ export const review: Translated<typeof en> = {
   },
   queue: {
     label: "Einsichten, die auf Sie warten",
-    waiting_one: "{{count}} wartet",
-    waiting_other: "{{count}} warten",
-    back: "Alle {{count}} wartenden",
+    waiting_one: "{{count, number}} wartet",
+    waiting_other: "{{count, number}} warten",
+    back: "Alle {{count, number}} wartenden",
     session: "Sitzung vom {{day}}",
     nobody: "Coachee noch nicht bekannt",
     select: "Auswählen: {{insight}}",

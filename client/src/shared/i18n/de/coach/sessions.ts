@@ -67,7 +67,7 @@ export const sessions: Translated<typeof en> = {
     later: "Sage ich später",
     kind: "Wofür?",
     COACHING: "Ein Coaching-Gespräch: daraus werden Einsichten gewonnen",
-    FILL: "Formulare: sie werden aus den Dateien ausgefüllt",
+    FILL: "Formulare: Sie werden aus ihren Texten und dem Gesagten ausgefüllt",
     do: "Sitzung anlegen",
   },
   assign: {
@@ -85,10 +85,22 @@ export const sessions: Translated<typeof en> = {
     choose: "Dateien wählen",
     text: "Text hinzufügen",
     sending: "{{name}} wird gesendet",
-    failed: "Nicht gesendet: Die Verbindung brach ab. Nichts davon wird aufbewahrt.",
+    scanning: "Gesendet. Es wird geprüft.",
     dismiss: "Ausblenden",
     delete: "Löschen",
     deleteNamed: "{{name}} löschen",
+  },
+  refused: {
+    REJECTED:
+      "Abgewiesen: leer, zu groß oder nicht das, was der Name sagt. Der Inhalt ist vernichtet. Fügen Sie es noch einmal als Aufnahme, WebVTT-Transkript, PDF, Bild oder reinen Text hinzu.",
+    NOT_SENT: "Nicht gesendet: Die Verbindung brach ab. Nichts davon ist lesbar. Wählen Sie es noch einmal.",
+    UNSUPPORTED_MEDIA:
+      "Abgewiesen: leer, nicht das, was der Name sagt, oder von einer Art, die hier nicht gelesen werden kann. Der Inhalt ist vernichtet.",
+    MALWARE_FOUND: "Abgewiesen: Die Prüfung fand Schadsoftware darin. Der Inhalt ist vernichtet.",
+    TOO_LARGE: "Abgewiesen: zu groß. Nichts davon bleibt.",
+    QUOTA_EXCEEDED:
+      "Abgewiesen: Dieser Arbeitsbereich hat keinen Platz dafür. Löschen Sie, was nicht gebraucht wird, oder fragen Sie in der Verwaltung.",
+    SUPPRESSED: "Abgewiesen: Es gehört zu einer Löschung und wird nicht wieder aufgenommen.",
   },
   sourceKind: {
     RECORDING: "Aufnahme",
@@ -100,7 +112,7 @@ export const sessions: Translated<typeof en> = {
   sourceState: {
     QUARANTINED: "noch nicht lesbar",
     STORED: "aufbewahrt",
-    REJECTED: "abgewiesen, der Inhalt ist vernichtet",
+    REJECTED: "abgewiesen",
     TRASHED: "im Papierkorb",
     PURGING: "wird vernichtet",
   },

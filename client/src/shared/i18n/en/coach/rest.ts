@@ -31,7 +31,7 @@ export const rest = {
     about: "About:",
   },
   forms: {
-    lead: "Filled from what is in a session. What its files don't say stays empty.",
+    lead: "Filled from what was said and written in a session. What it doesn't say stays empty.",
     newTemplate: "New template",
     noTemplates: "No form templates yet",
     noTemplatesText: "A template says what a form asks for. Make one, then fill it from any session.",
@@ -47,7 +47,7 @@ export const rest = {
   },
   fill: {
     title: "Fill “{{name}}”",
-    text: "Sasha looks for the answers in the session's files and says where each was found. Nothing is made up.",
+    text: "Sasha looks for the answers in the session's transcript, chat and texts, and says where each was found. Documents are kept, and not read. Nothing is made up.",
     session: "From which session?",
     choose: "Choose a session",
     do: "Fill form",
@@ -60,7 +60,7 @@ export const rest = {
     gone: "This form is not here",
     goneText: "It may have been deleted, or it belongs to somebody else.",
     required: "needed",
-    empty: "Empty: not found in the files",
+    empty: "Empty: not found in the session",
     page: "page {{page}}",
     edit: "Write",
     change: "Change",
@@ -82,11 +82,12 @@ export const rest = {
     FAILED: "could not be filled",
   },
   formStateText: {
-    FILLING: "Sasha is looking through the files. The answers appear here by themselves.",
+    FILLING: "Sasha is looking through the session. The answers appear here by themselves.",
     READY: "",
     TRASHED: "This form is in the trash. Restore it there to read it.",
     PURGING: "This form is being destroyed.",
-    FAILED: "It could not be filled. Check that the session has a file that can be read, then fill it once more.",
+    FAILED:
+      "It could not be filled. Check that the session has a transcript, a chat or a text, then fill it once more.",
   },
   origin: { FOUND: "found", EDITED: "written by hand", EMPTY: "empty" },
   template: {

@@ -23,9 +23,9 @@ export const review = {
   },
   queue: {
     label: "Insights that wait for you",
-    waiting_one: "{{count}} waiting",
-    waiting_other: "{{count}} waiting",
-    back: "All {{count}} waiting",
+    waiting_one: "{{count, number}} waiting",
+    waiting_other: "{{count, number}} waiting",
+    back: "All {{count, number}} waiting",
     session: "session of {{day}}",
     nobody: "Coachee not known yet",
     select: "Select: {{insight}}",

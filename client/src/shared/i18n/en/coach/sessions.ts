@@ -63,7 +63,7 @@ export const sessions = {
     later: "I'll say later",
     kind: "What for?",
     COACHING: "A coaching conversation: insights are drawn from it",
-    FILL: "Forms: they are filled from its files",
+    FILL: "Forms: they are filled from its texts and what was said",
     do: "Make session",
   },
   assign: {
@@ -81,10 +81,21 @@ export const sessions = {
     choose: "Choose files",
     text: "Add a text",
     sending: "Sending {{name}}",
-    failed: "It was not sent: the connection broke. Nothing of it is kept.",
+    scanning: "Sent. It is being scanned.",
     dismiss: "Dismiss",
     delete: "Delete",
     deleteNamed: "Delete {{name}}",
+  },
+  refused: {
+    REJECTED:
+      "It was refused: empty, too large, or not what its name says. Its bytes are destroyed. Add it once more as a recording, a WebVTT transcript, a PDF, an image or plain text.",
+    NOT_SENT: "It was not sent: the connection broke. Nothing of it can be read. Choose it once more.",
+    UNSUPPORTED_MEDIA:
+      "It was refused: it is empty, not what its name says, or of a kind that can't be read here. Its bytes are destroyed.",
+    MALWARE_FOUND: "It was refused: the scan found malware in it. Its bytes are destroyed.",
+    TOO_LARGE: "It was refused: it is too large. Nothing of it is kept.",
+    QUOTA_EXCEEDED: "It was refused: this workspace has no room for it. Delete what is not needed, or ask an admin.",
+    SUPPRESSED: "It was refused: it belongs to an erasure and is not taken in again.",
   },
   sourceKind: {
     RECORDING: "Recording",
@@ -96,7 +107,7 @@ export const sessions = {
   sourceState: {
     QUARANTINED: "not readable yet",
     STORED: "kept",
-    REJECTED: "refused, its bytes are destroyed",
+    REJECTED: "refused",
     TRASHED: "in the trash",
     PURGING: "being destroyed",
   },
