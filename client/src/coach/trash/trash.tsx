@@ -89,6 +89,7 @@ export default function Trash() {
 
 /** What is selected of the trash, and how it comes back. */
 function useRestore(items: readonly Item[]) {
+  const { t } = useTranslation("coach");
   const [restore, { busy }] = useAction(RESTORE, { refetch: ["CoachTrash"] });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [errors, setErrors] = useState<readonly UserError[]>([]);
