@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import type { Who } from "../../src/app";
 import { aReviewedSession } from "../support/sessions";
 import { type Ground, keepScreen, openGround } from "./ground";
-import { isTooWide, violationsOf } from "./look";
+import { cutWords, faintControls, isTooWide, violationsOf } from "./look";
+import { type Role, routes } from "./routes";
 
-type Role = "coach" | "coachee" | "admin" | "integrator";
-
-/** Every page that each role has. */
-const routes: Record<Role, string[]> = {
-  coach: ["/coach/review", "/coach/sessions", "/coach/forms", "/coach/trash", "/coach/feedback"],
-  coachee: ["/me/insights", "/me/data", "/me/erasure"],
-  admin: [
-    ...["/admin/overview", "/admin/erasure", "/admin/retention", "/admin/trash", "/admin/holds", "/admin/settings"],
-    ...["/admin/certificates", "/admin/backups", "/admin/audit", "/admin/people"],
-  ],
-  integrator: ["/integrator"],
-};
 const looks = [
   { name: "light", scheme: "light", width: 1280 },
   { name: "dark", scheme: "dark", width: 1280 },
@@ -34,7 +24,7 @@ describe("every page of the client", function () {
 
   for (const [role, paths] of Object.entries(routes) as [Role, string[]][])
     for (const path of paths)
-      it(`keeps to its origin, makes no error and passes WCAG 2.2 AA in both schemes and at 320 px: ${path}`, async () => {
+      it(`keeps to its origin, makes no error and passes WCAG 2.2 AA in both schemes, at 320 px and at 200 %: ${path}`, async () => {
         for (const { name, ...look } of looks) {
           const { page, faults, close } = await ground.visit(whoIs(role), path, look);
           await page.waitForLoadState("networkidle");
@@ -42,9 +32,22 @@ describe("every page of the client", function () {
           assert.deepEqual(faults, [], name);
           assert.deepEqual(await violationsOf(page), [], name);
           assert.equal(await isTooWide(page), false, `${name}: sideways`);
+          assert.deepEqual(await faintControls(page), [], name);
+          if (name === "light") await assertGoodWhenLarger(page);
           await close();
         }
       });
+
+  /** At 200 %: as the browser zooms a window of 1280, and with letters alone twice as large (WCAG 1.4.4, 1.4.10). */
+  async function assertGoodWhenLarger(page: Page): Promise<void> {
+    await page.setViewportSize({ width: 640, height: 450 });
+    assert.equal(await isTooWide(page), false, "zoomed: sideways");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    assert.equal(await isTooWide(page), false, "large letters: sideways");
+    assert.deepEqual(await cutWords(page), [], "large letters");
+    await keepScreen(page, `${new URL(page.url()).pathname.slice(1).replaceAll("/", "-")}-large`);
+  }
 
   for (const role of Object.keys(routes) as Role[])
     it(`shows nothing at another role's address: ${role}`, async () => {
