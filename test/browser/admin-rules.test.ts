@@ -160,7 +160,7 @@ describe("an admin who changes what is kept", function () {
     await dialog.getByRole("heading", { name: "What would go then" }).waitFor();
     await assertGoodInEveryLook(page, "admin-settings-stateless");
     await answered("UpdateWorkspace", () => dialog.getByRole("button", { name: "Keep no sources" }).click());
-    await page.getByText("Sources will no longer be kept").waitFor();
+    await page.getByText("Keeping no sources begins").waitFor();
     await page.reload();
     await page.getByText("Ada Admin asked for it.").waitFor();
     await assertGoodInEveryLook(page, "admin-settings-waiting");

@@ -43,6 +43,9 @@ export async function openGround(given: DoorsGiven = {}): Promise<Ground> {
   };
 }
 
+/** A machine that does much else at the same time is slow, and no fault of the page. */
+const PATIENCE_MS = 120_000;
+
 interface Asked {
   who: Who;
   path: string;
@@ -52,6 +55,7 @@ interface Asked {
 async function visit(browser: Browser, doors: Doors, { who, path, look }: Asked): Promise<Visit> {
   const { scheme = "light", width = 1280, locale = "en-GB" } = look;
   const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, locale });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults = watch(page, doors.server.url);
   await page.goto(new URL(path, doors.server.url).href);

@@ -77,5 +77,5 @@ export const mode: Translated<typeof en.mode> = {
     STATELESS:
       "Alle Quellen beendeter Sitzungen gehen, auch die im Papierkorb, und von da an geht jede Quelle, wenn ihre Sitzung endet. Was gesperrt ist, bleibt, bis die Sperre endet.",
   },
-  waits: "Quellen werden nicht mehr bewahrt:",
+  waits: "Quellen werden nicht mehr aufbewahrt:",
 };

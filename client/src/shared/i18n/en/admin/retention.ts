@@ -74,5 +74,5 @@ export const mode = {
     STATELESS:
       "All sources of ended sessions go, and those in the trash, and from then on each source goes when its session ends. What is on hold stays until its hold ends.",
   },
-  waits: "Sources will no longer be kept",
+  waits: "Keeping no sources begins",
 } as const;
