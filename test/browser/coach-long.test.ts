@@ -18,7 +18,7 @@ describe("a coach for whom ten thousand insights wait", function () {
   });
   after(() => ground.close());
 
-  const rowsOf = (page: Page) => page.locator("main li").count();
+  const rowsOf = (page: Page) => page.locator("main li[data-index]").count();
   /** Goes down with the wheel, over and over, and gives the most rows there ever were at once. */
   async function mostWhileScrolling(page: Page, isFar: () => Promise<boolean>): Promise<number> {
     let most = 0;

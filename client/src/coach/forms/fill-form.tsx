@@ -31,16 +31,25 @@ const SESSIONS = graphql(`
   }
 `);
 
+function useSessionChoices(): { value: string; label: string }[] {
+  const { t } = useTranslation("coach");
+  const { data } = useQuery(SESSIONS, { fetchPolicy: "network-only" });
+  const sessions = data?.sessions.edges.map(({ node }) => node) ?? [];
+  return sessions.map(({ id, title, createdAt, coachee }) => ({
+    value: id,
+    label: [title ?? t("session.of", { day: toDay(createdAt) }), coachee?.displayName].filter(Boolean).join(" · "),
+  }));
+}
+
 /** From which session a form is filled. */
 export function FillForm(props: { template: { id: string; name: string }; onClose: () => void }) {
   const { t } = useTranslation(["coach", "shared"]);
   const navigate = useNavigate();
-  const { data } = useQuery(SESSIONS, { fetchPolicy: "network-only" });
+  const choices = useSessionChoices();
   const [fill, { busy }] = useAction(FILL_FORM, { refetch: ["CoachForms"] });
   const [sessionId, setSession] = useState("");
   const [key] = useState(newKey);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
-  const sessions = data?.sessions.edges.map(({ node }) => node) ?? [];
   const run = async () => {
     const outcome = await fill({ input: { sessionId, templateId: props.template.id, idempotencyKey: key } });
     if (!outcome.ok) return setErrors(outcome.errors);
@@ -55,15 +64,7 @@ export function FillForm(props: { template: { id: string; name: string }; onClos
         <NativeSelect
           label={t("fill.session")}
           value={sessionId}
-          data={[
-            { value: "", label: t("fill.choose") },
-            ...sessions.map(({ id, title, createdAt, coachee }) => ({
-              value: id,
-              label: [title ?? t("session.of", { day: toDay(createdAt) }), coachee?.displayName]
-                .filter(Boolean)
-                .join(" · "),
-            })),
-          ]}
+          data={[{ value: "", label: t("fill.choose") }, ...choices]}
           onChange={({ currentTarget }) => setSession(currentTarget.value)}
           error={refusalAt(errors, "sessionId")}
           data-autofocus

@@ -61,16 +61,7 @@ function Filled({ form }: { form: FormData }) {
   return (
     <Page
       title={form.template?.name ?? t("form.unnamed")}
-      lead={
-        <>
-          {form.session && (
-            <Anchor component={Link} to={`/coach/sessions/${form.session.id}`} inherit underline="always">
-              {form.session.title ?? t("form.session")}
-            </Anchor>
-          )}{" "}
-          · <When at={form.createdAt} /> · <KeptChip expiresAt={form.expiresAt} onHold={form.onHold} />
-        </>
-      }
+      lead={<Lead form={form} />}
       actions={
         form.state === "READY" && (
           <Button c="var(--rg-bad)" onClick={deleting.open}>
@@ -93,6 +84,20 @@ function Filled({ form }: { form: FormData }) {
       )}
       {isDeleting && <DeleteForm form={form} onClose={deleting.close} />}
     </Page>
+  );
+}
+
+function Lead({ form }: { form: FormData }) {
+  const { t } = useTranslation("coach");
+  return (
+    <>
+      {form.session && (
+        <Anchor component={Link} to={`/coach/sessions/${form.session.id}`} inherit underline="always">
+          {form.session.title ?? t("form.session")}
+        </Anchor>
+      )}{" "}
+      · <When at={form.createdAt} /> · <KeptChip expiresAt={form.expiresAt} onHold={form.onHold} />
+    </>
   );
 }
 

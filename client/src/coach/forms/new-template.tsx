@@ -52,8 +52,6 @@ export function NewTemplate({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [questions, setQuestions] = useState<readonly Question[]>(() => [blank()]);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
-  const change = (id: string, now: Partial<Question>) =>
-    setQuestions((all) => all.map((one) => (one.id === id ? { ...one, ...now } : one)));
   const save = async () => {
     const outcome = await create({ input: { name, fields: toFields(questions), idempotencyKey: key } });
     if (outcome.ok) onClose();
@@ -69,20 +67,7 @@ export function NewTemplate({ onClose }: { onClose: () => void }) {
           error={refusalAt(errors, "name")}
           data-autofocus
         />
-        {questions.map((question, index) => (
-          <QuestionFields
-            key={question.id}
-            question={question}
-            number={index + 1}
-            onChange={(now) => change(question.id, now)}
-            onRemove={
-              questions.length > 1 ? () => setQuestions((all) => all.filter(({ id }) => id !== question.id)) : null
-            }
-          />
-        ))}
-        <div>
-          <Button onClick={() => setQuestions((all) => [...all, blank()])}>{t("template.add")}</Button>
-        </div>
+        <Questions all={questions} onChange={setQuestions} />
         <Refusal errors={errors} except={["name"]} />
         <Group justify="flex-end">
           <Button onClick={onClose}>{t("shared:cancel")}</Button>
@@ -95,12 +80,34 @@ export function NewTemplate({ onClose }: { onClose: () => void }) {
   );
 }
 
-function QuestionFields(props: {
+function Questions({ all, onChange }: { all: readonly Question[]; onChange: (all: readonly Question[]) => void }) {
+  const { t } = useTranslation("coach");
+  return (
+    <>
+      {all.map((question, index) => (
+        <QuestionFields
+          key={question.id}
+          question={question}
+          number={index + 1}
+          onChange={(now) => onChange(all.map((one) => (one.id === question.id ? { ...one, ...now } : one)))}
+          onRemove={all.length > 1 ? () => onChange(all.filter(({ id }) => id !== question.id)) : null}
+        />
+      ))}
+      <div>
+        <Button onClick={() => onChange([...all, blank()])}>{t("template.add")}</Button>
+      </div>
+    </>
+  );
+}
+
+interface QuestionProps {
   question: Question;
   number: number;
   onChange: (now: Partial<Question>) => void;
   onRemove: (() => void) | null;
-}) {
+}
+
+function QuestionFields(props: QuestionProps) {
   const { t } = useTranslation("coach");
   const { question, onChange } = props;
   return (
@@ -127,18 +134,25 @@ function QuestionFields(props: {
           onChange={({ currentTarget }) => onChange({ choices: currentTarget.value })}
         />
       )}
-      <Group mt="xs" justify="space-between">
-        <Checkbox
-          label={t("template.required")}
-          checked={question.required}
-          onChange={({ currentTarget }) => onChange({ required: currentTarget.checked })}
-        />
-        {props.onRemove && (
-          <Button size="compact-sm" variant="subtle" onClick={props.onRemove}>
-            {t("template.remove")}
-          </Button>
-        )}
-      </Group>
+      <QuestionFoot {...props} />
     </fieldset>
+  );
+}
+
+function QuestionFoot({ question, onChange, onRemove }: QuestionProps) {
+  const { t } = useTranslation("coach");
+  return (
+    <Group mt="xs" justify="space-between">
+      <Checkbox
+        label={t("template.required")}
+        checked={question.required}
+        onChange={({ currentTarget }) => onChange({ required: currentTarget.checked })}
+      />
+      {onRemove && (
+        <Button size="compact-sm" variant="subtle" onClick={onRemove}>
+          {t("template.remove")}
+        </Button>
+      )}
+    </Group>
   );
 }

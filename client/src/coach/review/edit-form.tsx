@@ -9,15 +9,17 @@ import type { Pack } from "./pack-data";
 import classes from "./review.module.css";
 import { WordDiff } from "./word-diff";
 
-/** Insight and reasoning to reword, with what changes shown as it is typed. */
-export function EditForm(props: {
+interface FormProps {
   pack: Pack;
   draft: Draft;
   busy: boolean;
   onChange: (draft: Draft) => void;
   onCancel: () => void;
   onSave: (draft: Draft, andApprove: boolean) => Promise<readonly UserError[]>;
-}) {
+}
+
+/** Insight and reasoning to reword, with what changes shown as it is typed. */
+export function EditForm(props: FormProps) {
   const { t } = useTranslation("coach");
   const { pack, draft, busy, onChange } = props;
   const [errors, setErrors] = useState<readonly UserError[]>([]);

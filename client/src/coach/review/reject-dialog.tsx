@@ -31,18 +31,7 @@ export function RejectDialog(props: {
         <Text size="sm" c="dimmed">
           {t("reject.text")}
         </Text>
-        <Radio.Group
-          label={t("reject.reason")}
-          value={reason}
-          onChange={(value) => setReason(value as RejectReason)}
-          error={refusalAt(errors, "reason")}
-        >
-          <Stack gap={8} mt={8}>
-            {reasons.map((one, index) => (
-              <Radio key={one} value={one} label={t(`reason.${one}`)} data-autofocus={index === 0 || undefined} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <Reason value={reason} onChange={setReason} error={refusalAt(errors, "reason")} />
         <Textarea
           label={t("reject.note")}
           withAsterisk
@@ -62,5 +51,23 @@ export function RejectDialog(props: {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+function Reason(props: { value: RejectReason; onChange: (value: RejectReason) => void; error: string | undefined }) {
+  const { t } = useTranslation("coach");
+  return (
+    <Radio.Group
+      label={t("reject.reason")}
+      value={props.value}
+      onChange={(value) => props.onChange(value as RejectReason)}
+      error={props.error}
+    >
+      <Stack gap={8} mt={8}>
+        {reasons.map((one, index) => (
+          <Radio key={one} value={one} label={t(`reason.${one}`)} data-autofocus={index === 0 || undefined} />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }

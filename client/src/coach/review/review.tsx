@@ -3,26 +3,24 @@ import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Draft } from "./draft";
 import { HelpDialog } from "./help-dialog";
 import { PackPane } from "./pack-pane";
 import { QueueColumn } from "./queue-column";
 import { Empty } from "./queue-empty";
 import classes from "./review.module.css";
 import { UndoBar } from "./undo-bar";
-import { usePageKeys, useReview } from "./use-review";
+import { type Review, usePageKeys, useReview } from "./use-review";
 
 /** What waits for the coach, and one of it in full. Where it's narrow, each is a page of its own. */
-export default function Review() {
+export default function ReviewPage() {
   const { t } = useTranslation(["coach", "shared"]);
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const review = useReview(isNarrow);
-  const [drafts, setDrafts] = useState<Record<string, Draft | null>>({});
   const [isHelpOpen, setHelpOpen] = useState(false);
   const filter = useRef<HTMLSelectElement>(null);
   useDocumentTitle(`${t("shared:nav.review")} · ${t("shared:appName")}`);
   usePageKeys(review, { help: () => setHelpOpen(true), filter: () => filter.current?.focus() });
-  const { packId, queue, decisions, go, linkTo } = review;
+  const { packId, queue, decisions, linkTo } = review;
   const isPageOfItsOwn = isNarrow && packId !== undefined;
   return (
     <div className={classes.layout}>
@@ -32,15 +30,7 @@ export default function Review() {
         <QueueColumn review={review} isAlone={isNarrow || packId !== undefined} filter={filter} />
       )}
       {packId ? (
-        <PackPane
-          id={packId}
-          decisions={decisions}
-          draft={drafts[packId] ?? null}
-          onDraft={(draft) => setDrafts((now) => ({ ...now, [packId]: draft }))}
-          onDecided={() => go(review.next ?? review.previous ?? "")}
-          onGo={go}
-          onHelp={() => setHelpOpen(true)}
-        />
+        <Chosen review={review} id={packId} onHelp={() => setHelpOpen(true)} />
       ) : (
         !isNarrow && (
           <div className={classes.message}>
@@ -56,6 +46,21 @@ export default function Review() {
       />
       <HelpDialog opened={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
+  );
+}
+
+function Chosen({ review, id, onHelp }: { review: Review; id: string; onHelp: () => void }) {
+  const { drafts, keepDraft } = review;
+  return (
+    <PackPane
+      id={id}
+      decisions={review.decisions}
+      draft={drafts[id] ?? null}
+      onDraft={(draft) => keepDraft(id, draft)}
+      onDecided={() => review.go(review.next ?? review.previous ?? "")}
+      onGo={review.go}
+      onHelp={onHelp}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams } from "react-router";
+import type { Draft } from "./draft";
 import { useReviewKeys } from "./keys";
 import { PACK } from "./pack-data";
 import { useQueue } from "./queue-data";
@@ -16,6 +17,7 @@ export function useReview(isNarrow: boolean) {
   const decisions = useDecisions();
   const { go, linkTo } = useGo();
   const selection = useSelection();
+  const drafting = useDrafts();
   const ids = queue.packs.map(({ id }) => id);
   const at = packId ? ids.indexOf(packId) : -1;
   const next = ids[at + 1];
@@ -28,7 +30,7 @@ export function useReview(isNarrow: boolean) {
     if (message) notifications.show({ color: "red", title: t("undo.refused"), message });
     if (id) go(id);
   };
-  return { packId, queue, decisions, go, linkTo, ids, next, previous, undo, ...selection };
+  return { packId, queue, decisions, go, linkTo, ids, next, previous, undo, ...selection, ...drafting };
 }
 export type Review = ReturnType<typeof useReview>;
 
@@ -58,6 +60,13 @@ function useSelection() {
   const select = (id: string) =>
     setSelected((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])));
   return { selected, select, clear: () => setSelected(new Set()) };
+}
+
+/** What is being typed about any pack is kept while another one is looked at, or the list. */
+function useDrafts() {
+  const [drafts, setDrafts] = useState<Record<string, Draft | null>>({});
+  const keepDraft = (id: string, draft: Draft | null) => setDrafts((now) => ({ ...now, [id]: draft }));
+  return { drafts, keepDraft };
 }
 
 /** To a pack, with the filters that are set, and its heading in focus; to the list for none. */

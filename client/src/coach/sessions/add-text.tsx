@@ -20,6 +20,11 @@ const ADD_TEXT = graphql(`
   }
 `);
 
+interface Written {
+  filename: string;
+  text: string;
+}
+
 export function AddText({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
   const { t } = useTranslation(["coach", "shared"]);
   const [add, { busy }] = useAction(ADD_TEXT, { refetch: REFETCH });
@@ -35,23 +40,7 @@ export function AddText({ sessionId, onClose }: { sessionId: string; onClose: ()
   return (
     <Modal opened onClose={onClose} title={t("addText.title")} size="lg">
       <Stack>
-        <TextInput
-          label={t("addText.name")}
-          description={t("addText.nameText")}
-          value={form.filename}
-          onChange={({ currentTarget }) => setForm({ ...form, filename: currentTarget.value })}
-          error={refusalAt(errors, "filename")}
-          data-autofocus
-        />
-        <Textarea
-          label={t("addText.text")}
-          value={form.text}
-          onChange={({ currentTarget }) => setForm({ ...form, text: currentTarget.value })}
-          error={refusalAt(errors, "text")}
-          autosize
-          minRows={6}
-          maxRows={16}
-        />
+        <Fields form={form} errors={errors} onChange={setForm} />
         <Refusal errors={errors} except={["filename", "text"]} />
         <Group justify="flex-end">
           <Button onClick={onClose}>{t("shared:cancel")}</Button>
@@ -61,5 +50,31 @@ export function AddText({ sessionId, onClose }: { sessionId: string; onClose: ()
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+function Fields(props: { form: Written; errors: readonly UserError[]; onChange: (form: Written) => void }) {
+  const { t } = useTranslation("coach");
+  const { form, errors, onChange } = props;
+  return (
+    <>
+      <TextInput
+        label={t("addText.name")}
+        description={t("addText.nameText")}
+        value={form.filename}
+        onChange={({ currentTarget }) => onChange({ ...form, filename: currentTarget.value })}
+        error={refusalAt(errors, "filename")}
+        data-autofocus
+      />
+      <Textarea
+        label={t("addText.text")}
+        value={form.text}
+        onChange={({ currentTarget }) => onChange({ ...form, text: currentTarget.value })}
+        error={refusalAt(errors, "text")}
+        autosize
+        minRows={6}
+        maxRows={16}
+      />
+    </>
   );
 }

@@ -34,23 +34,42 @@ export function Speakers({ session }: { session: SessionDetail }) {
         {t("speakers.text")}
       </Text>
       <ul className={classes.list}>
-        {speakers.map(({ label, user: is, confidence }) => (
-          <li key={label} className={classes.line}>
-            <span className={classes.grow}>{t("quoted", { text: label })}</span>
-            <Text size="sm" c="dimmed">
-              {t((confidence ?? 0) >= SURE ? "speakers.sure" : "speakers.likely")}
-            </Text>
-            <NativeSelect
-              aria-label={t("speakers.who", { label })}
-              value={is?.id ?? ""}
-              data={people}
-              disabled={busy}
-              onChange={({ currentTarget }) => void change(label, currentTarget.value)}
-            />
-          </li>
+        {speakers.map((speaker) => (
+          <SpeakerLine
+            key={speaker.label}
+            speaker={speaker}
+            people={people}
+            busy={busy}
+            onChange={(userId) => void change(speaker.label, userId)}
+          />
         ))}
       </ul>
       <Refusal errors={errors} />
     </section>
+  );
+}
+
+function SpeakerLine(props: {
+  speaker: NonNullable<SessionDetail["speakers"]>[number];
+  people: { value: string; label: string }[];
+  busy: boolean;
+  onChange: (userId: string) => void;
+}) {
+  const { t } = useTranslation("coach");
+  const { label, user, confidence } = props.speaker;
+  return (
+    <li className={classes.line}>
+      <span className={classes.grow}>{t("quoted", { text: label })}</span>
+      <Text size="sm" c="dimmed">
+        {t((confidence ?? 0) >= SURE ? "speakers.sure" : "speakers.likely")}
+      </Text>
+      <NativeSelect
+        aria-label={t("speakers.who", { label })}
+        value={user?.id ?? ""}
+        data={props.people}
+        disabled={props.busy}
+        onChange={({ currentTarget }) => props.onChange(currentTarget.value)}
+      />
+    </li>
   );
 }
