@@ -9,26 +9,24 @@ import { coacheePlaces, coacheeRoutes } from "./coachee/routes";
 import { type Api, openApi } from "./shared/api/client";
 import { Live } from "./shared/api/live";
 import { useViewer, ViewerProvider } from "./shared/api/viewer";
+import { Before, type NotYet } from "./shared/auth/before";
 import { type Opened, openSignIn, type SignIn } from "./shared/auth/sign-in";
 import { SignInContext } from "./shared/auth/sign-in-context";
 import { loadTexts } from "./shared/i18n";
 import { Shell } from "./shared/shell/shell";
 import { PageBoundary, WholeBoundary } from "./shared/ui/boundary";
-import { EmptyState, LoadingState, Page } from "./shared/ui/page";
+import { LoadingState, Page } from "./shared/ui/page";
 
 interface Ready {
   signIn: SignIn;
   api: Api;
 }
-type State =
-  | { is: "opening" }
-  | { is: "ready"; ready: Ready }
-  | { is: "not-configured" }
-  | { is: "failed"; reason: string };
+type State = NotYet | { is: "ready"; ready: Ready };
 
 let opening: Promise<Opened> | null = null;
 
 const Follow = lazy(() => import("./coachee/follow/follow"));
+const Integrator = lazy(() => import("./integrator/integrator"));
 
 /** One page opens without an account: whoever is erased follows it there by their receipt. Everything else signs in. */
 export function App() {
@@ -57,7 +55,7 @@ function SignedIn() {
       (error: unknown) => setState({ is: "failed", reason: error instanceof Error ? error.message : String(error) }),
     );
   }, []);
-  if (state.is !== "ready") return <Before state={state} />;
+  if (state.is !== "ready") return <Before state={state} home="/" />;
   return (
     <ApolloProvider client={state.ready.api.apollo}>
       <WholeBoundary>
@@ -77,27 +75,6 @@ function SignedIn() {
   );
 }
 
-function Before({ state }: { state: Exclude<State, { is: "ready" }> }) {
-  const { t } = useTranslation();
-  if (state.is === "opening") return <LoadingState />;
-  const again = <Button onClick={() => location.assign("/")}>{t("signIn.again")}</Button>;
-  return (
-    <main>
-      <Page title={t("appName")}>
-        {state.is === "failed" ? (
-          <EmptyState
-            title={t("signIn.failed")}
-            text={t("signIn.failedText", { reason: state.reason })}
-            action={again}
-          />
-        ) : (
-          <EmptyState title={t("signIn.notConfigured")} text={t("signIn.notConfiguredText")} />
-        )}
-      </Page>
-    </main>
-  );
-}
-
 /** `texts` are the parts of the catalogue that a role's pages use: loaded beside them, not after them. */
 const apps = {
   COACH: { places: coachPlaces, routes: coachRoutes, home: "/coach/review", texts: ["coach"] },
@@ -107,7 +84,7 @@ const apps = {
     places: [],
     routes: <Route path="/integrator" element={<Integrator />} />,
     home: "/integrator",
-    texts: [],
+    texts: ["integrator"],
   },
 } as const;
 
@@ -132,15 +109,6 @@ function Pages({ signIn }: { signIn: SignIn }) {
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>
-  );
-}
-
-function Integrator() {
-  const { t } = useTranslation();
-  return (
-    <Page title={t("integrator.title")}>
-      <EmptyState title={t("role.INTEGRATOR")} text={t("integrator.text")} />
-    </Page>
   );
 }
 

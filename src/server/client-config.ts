@@ -14,10 +14,15 @@ interface ClientConfig {
   audience: string;
   builtIn: boolean;
   scope: string;
+  /** Whether /playground is served. */
+  playground: boolean;
 }
 
 /** GET /client-config.json. `provider` is null with an outside issuer. */
-export function clientConfigDoor(oidc: Config["oidc"], provider: Provider | null): RequestHandler {
+export function clientConfigDoor(
+  { oidc, introspection: playground }: Pick<Config, "oidc" | "introspection">,
+  provider: Provider | null,
+): RequestHandler {
   return (request, response) => {
     const builtIn = provider && {
       issuer: issuerOf(provider.originOf(request)),
@@ -27,6 +32,7 @@ export function clientConfigDoor(oidc: Config["oidc"], provider: Provider | null
     const found = builtIn ?? oidc;
     if (!found) throw new Error("neither a built-in issuer nor an outside one");
     const { issuer, clientId, audience } = found;
-    response.json({ issuer, clientId, audience, builtIn: builtIn !== null, scope: SCOPE } satisfies ClientConfig);
+    const said = { issuer, clientId, audience, builtIn: builtIn !== null, scope: SCOPE, playground };
+    response.json(said satisfies ClientConfig);
   };
 }

@@ -6,10 +6,10 @@ import express, { type RequestHandler, type Response, Router } from "express";
 const KEPT = "public, max-age=31536000, immutable";
 
 /** Where `npm run build:client` leaves the client; beside the sources, for a build of the server as well. */
-const built = join(__dirname, "../../client/dist");
+export const built = join(__dirname, "../../client/dist");
 
 /** Scripts, fonts, media and calls of our own origin and no other; styles inline, as Mantine sets them. */
-const policy = (connect: readonly string[]) =>
+const policy = (connect: readonly string[], more: readonly string[] = []) =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -21,13 +21,24 @@ const policy = (connect: readonly string[]) =>
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    ...more,
   ].join("; ");
+
+/** The playground's editor checks what is written in workers. */
+const WORKERS = ["worker-src 'self'"];
+
+export interface ClientOptions {
+  /** The origins of an outside issuer. */
+  connect: readonly string[];
+  /** Whether the playground is served: it lives on the schema, which production does not tell unless asked. */
+  playground: boolean;
+}
 
 /**
  * The React client: its files by their names, which change with their content, and its page for each of its addresses.
- * Null where it was not built. `connect` names the origins of an outside issuer.
+ * Null where it was not built.
  */
-export function clientFiles(connect: readonly string[], folder = built): RequestHandler | null {
+export function clientFiles({ connect, playground }: ClientOptions, folder = built): RequestHandler | null {
   const index = join(folder, "index.html");
   if (!existsSync(index)) return null;
   const router = Router();
@@ -43,5 +54,9 @@ export function clientFiles(connect: readonly string[], folder = built): Request
       response.set("Content-Security-Policy", policy(connect)).sendFile(index);
     },
   );
+  if (playground)
+    router.get(["/playground", "/playground/signed-in"], (_request, response) => {
+      response.set("Content-Security-Policy", policy(connect, WORKERS)).sendFile(join(folder, "playground.html"));
+    });
   return router;
 }

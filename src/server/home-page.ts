@@ -12,6 +12,8 @@ export interface HomeFacts {
   demo: { workspace: string; people: readonly DemoPerson[] } | null;
   /** True under the built-in issuer. */
   builtInIssuer: boolean;
+  /** Whether /playground is served. */
+  playground: boolean;
 }
 
 const style = toStyle("");
@@ -30,6 +32,7 @@ export function homePage(facts: HomeFacts): string {
 <dl>
 ${place("The app", "/", "for coaches, coachees and admins")}
 ${place("GraphQL", "/graphql", "queries and mutations by POST, subscriptions by WebSocket")}
+${facts.playground ? place("Playground", "/playground", "GraphQL in the browser, with examples") : ""}
 ${place("Signing keys", "/.well-known/jwks.json", "verify certificates and checkpoints with them")}
 ${place("Health", "/healthz", "the process answers")}
 ${place("Readiness", "/readyz", "its parts answer")}

@@ -22,7 +22,7 @@ import { zoomDoor } from "./zoom-webhook";
 
 export interface HttpParts {
   app: App;
-  config: Pick<Config, "publicUrl" | "metricsToken" | "zoom" | "oidc">;
+  config: Pick<Config, "publicUrl" | "introspection" | "metricsToken" | "zoom" | "oidc">;
   graphql: RequestHandler;
   findCaller: FindCaller;
   maxMessageBytes: number;
@@ -46,7 +46,8 @@ export function makeHttp(parts: HttpParts): Express {
   server.use(trace(app, parts.metrics), headers(config.publicUrl), ownOrigin(parts), closeWhenStopping(parts));
   const aboutDoor: RequestHandler = (_request, response) => void response.type("html").send(homePage(parts.home()));
   server.get("/about", aboutDoor);
-  const client = clientFiles(config.oidc ? [new URL(config.oidc.issuer).origin] : []);
+  const connect = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
+  const client = clientFiles({ connect, playground: config.introspection });
   if (client) server.use(client);
   else server.get("/", aboutDoor);
   server.get("/healthz", healthz);
@@ -55,7 +56,7 @@ export function makeHttp(parts: HttpParts): Express {
   server.get("/.well-known/jwks.json", async (_request, response) => {
     response.set("Cache-Control", "public, max-age=300").json(await app.signer.published());
   });
-  server.get("/client-config.json", clientConfigDoor(config.oidc, parts.provider));
+  server.get("/client-config.json", clientConfigDoor(config, parts.provider));
   if (parts.provider) openIssuerDoors(server, parts.provider);
   server.all("/graphql", findCaller(parts), json({ limit: parts.maxMessageBytes }), parts.graphql);
   server.post("/webhooks/zoom", ...zoomDoor(app, config.zoom.webhookSecret));

@@ -7,6 +7,7 @@ export type PublicCode =
   | "QUERY_TOO_EXPENSIVE"
   | "GRAPHQL_PARSE_FAILED"
   | "GRAPHQL_VALIDATION_FAILED"
+  | "PERSISTED_QUERY_NOT_FOUND"
   | "INTERNAL";
 
 /** HTTP's word for each code: what a door answers, and GraphQL when an operation is refused before it runs. */
@@ -36,6 +37,8 @@ export const httpStatus: Record<PublicCode, number> = {
   QUERY_TOO_EXPENSIVE: 400,
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
+  // Part of the exchange: clients send the text next.
+  PERSISTED_QUERY_NOT_FOUND: 200,
   INTERNAL: 500,
 };
 

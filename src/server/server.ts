@@ -144,7 +144,10 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
     metrics,
     checks: { ...parts.checks, outbox: () => assertListening(relay) },
     isStopping: () => state.isStopping,
-    home: () => ({ url: state.url, demo: parts.demo ?? null, builtInIssuer: provider !== null }),
+    home: () => ({
+      ...{ url: state.url, demo: parts.demo ?? null },
+      ...{ builtInIssuer: provider !== null, playground: config.introspection },
+    }),
     provider,
     commands: parts.commands ?? {},
     controlSecret: parts.controlSecret ?? null,

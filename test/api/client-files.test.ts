@@ -5,7 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express, { type RequestHandler } from "express";
+import { readConfig } from "../../src/config";
 import { clientFiles } from "../../src/server/client-files";
+import { openDoors } from "./doors";
 
 describe("the client's files", () => {
   let folder = "";
@@ -15,8 +17,9 @@ describe("the client's files", () => {
     folder = await mkdtemp(join(tmpdir(), "regenesis-client-"));
     await mkdir(join(folder, "assets"));
     await writeFile(join(folder, "index.html"), "<title>page</title>");
+    await writeFile(join(folder, "playground.html"), "<title>playground</title>");
     await writeFile(join(folder, "assets", "index-abc.js"), "run()");
-    const files = clientFiles(["https://issuer.test"], folder);
+    const files = clientFiles({ connect: ["https://issuer.test"], playground: true }, folder);
     assert.ok(files);
     const unkept: RequestHandler = (_request, response, next) => next(void response.set("Cache-Control", "no-store"));
     server = createServer(express().use(unkept, files)).listen(0, "127.0.0.1");
@@ -51,7 +54,33 @@ describe("the client's files", () => {
     assert.equal((await fetch(`${url}/`)).headers.get("cache-control"), "no-store");
   });
 
+  it("have a playground only where it was asked for", async () => {
+    const asked = await fetch(`${url}/playground/signed-in?code=1`);
+    assert.equal(await asked.text(), "<title>playground</title>");
+    assert.match(asked.headers.get("content-security-policy") ?? "", /script-src 'self';.*; worker-src 'self'$/);
+    const page = await fetch(`${url}/coach/review`);
+    assert.doesNotMatch(page.headers.get("content-security-policy") ?? "", /worker-src/);
+  });
+
+  it("have none in production, unless it was asked for", async () => {
+    const production = { NODE_ENV: "production", OIDC_ISSUER: "https://issuer.test", OIDC_AUDIENCE: "regenesis" };
+    const { introspection } = readConfig(production);
+    const doors = await openDoors({ config: { introspection } });
+    assert.equal((await doors.call("/playground")).status, 404);
+    assert.equal((await doors.call("/playground/signed-in")).status, 404);
+    assert.equal((await doors.call("/client-config.json")).body.playground, false);
+    assert.doesNotMatch((await doors.call("/about")).body, /playground/);
+    await doors.close();
+    const open = await openDoors({
+      config: { introspection: readConfig({ ...production, ALLOW_INTROSPECTION: "1" }).introspection },
+    });
+    assert.equal((await open.call("/playground")).status, 200);
+    assert.equal((await open.call("/client-config.json")).body.playground, true);
+    assert.match((await open.call("/about")).body, /href="\/playground"/);
+    await open.close();
+  });
+
   it("are not served where nothing was built", () => {
-    assert.equal(clientFiles([], join(folder, "nowhere")), null);
+    assert.equal(clientFiles({ connect: [], playground: false }, join(folder, "nowhere")), null);
   });
 });

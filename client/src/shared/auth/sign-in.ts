@@ -1,11 +1,5 @@
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
-
-/** What the server says about signing in (GET /client-config.json). */
-interface ClientConfig {
-  issuer: string | null;
-  clientId: string | null;
-  scope: string;
-}
+import { readClientConfig } from "./client-config";
 
 /** Somebody who is signed in, and how to stay so. */
 export interface SignIn {
@@ -21,20 +15,26 @@ export type Opened =
   | { is: "not-configured" }
   | { is: "leaving" };
 
-const CALLBACK = "/signed-in";
+/** A page that people sign in to: where the issuer sends them back to, and what they see when they had asked for nothing else. */
+interface Place {
+  callback: string;
+  home: string;
+}
+
+const APP: Place = { callback: "/signed-in", home: "/" };
 const MARGIN_SECONDS = 30;
 
 /**
  * Code flow with PKCE against whatever issuer the server names. Tokens stay in memory; a reload goes by the issuer, whose
  * own session answers without asking. Rejects with the issuer's error.
  */
-export async function openSignIn(): Promise<Opened> {
-  const config = (await (await fetch("/client-config.json")).json()) as ClientConfig;
+export async function openSignIn(place = APP): Promise<Opened> {
+  const config = await readClientConfig();
   if (!config.issuer || !config.clientId) return { is: "not-configured" };
   const manager = new UserManager({
     authority: config.issuer,
     client_id: config.clientId,
-    redirect_uri: `${location.origin}${CALLBACK}`,
+    redirect_uri: `${location.origin}${place.callback}`,
     post_logout_redirect_uri: `${location.origin}/`,
     response_type: "code",
     scope: config.scope,
@@ -43,15 +43,19 @@ export async function openSignIn(): Promise<Opened> {
     // The verifier of a sign-in under way: of no use once its code is spent.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
   });
-  if (location.pathname !== CALLBACK) {
-    await leave(manager);
+  if (location.pathname !== place.callback) {
+    await leave(manager, place);
     return { is: "leaving" };
   }
   const user = await manager.signinRedirectCallback();
-  return { is: "signed-in", signIn: stay(manager, user), returnTo: (user.state as string | undefined) ?? "/" };
+  return {
+    is: "signed-in",
+    signIn: stay(manager, place, user),
+    returnTo: (user.state as string | undefined) ?? place.home,
+  };
 }
 
-function stay(manager: UserManager, first: User): SignIn {
+function stay(manager: UserManager, place: Place, first: User): SignIn {
   let current = first;
   let renewing: Promise<User | null> | null = null;
   return {
@@ -62,18 +66,18 @@ function stay(manager: UserManager, first: User): SignIn {
       });
       const renewed = await renewing.catch(() => null);
       if (!renewed) {
-        await leave(manager);
+        await leave(manager, place);
         throw new Error("signing in again");
       }
       current = renewed;
       return current.access_token;
     },
-    again: () => leave(manager, "login"),
+    again: () => leave(manager, place, "login"),
     signOut: () => manager.signoutRedirect(),
   };
 }
 
-async function leave(manager: UserManager, prompt?: "login"): Promise<void> {
+async function leave(manager: UserManager, { callback, home }: Place, prompt?: "login"): Promise<void> {
   const here = `${location.pathname}${location.search}${location.hash}`;
-  await manager.signinRedirect({ state: location.pathname === CALLBACK ? "/" : here, prompt });
+  await manager.signinRedirect({ state: location.pathname === callback ? home : here, prompt });
 }

@@ -17,6 +17,8 @@ const catalogues: Record<Language, Catalogue> = {
     coachee: () => import("./en/coachee"),
     erasure: () => import("./en/erasure"),
     admin: () => import("./en/admin"),
+    integrator: () => import("./en/integrator"),
+    playground: () => import("./en/playground"),
   },
   de: {
     shared: () => import("./de/shared"),
@@ -24,6 +26,8 @@ const catalogues: Record<Language, Catalogue> = {
     coachee: () => import("./de/coachee"),
     erasure: () => import("./de/erasure"),
     admin: () => import("./de/admin"),
+    integrator: () => import("./de/integrator"),
+    playground: () => import("./de/playground"),
   },
 };
 

@@ -76,8 +76,4 @@ export const shared: Translated<typeof en> = {
   ago: { now: "gerade eben" },
   days_one: "{{count}} Tag",
   days_other: "{{count}} Tage",
-  integrator: {
-    title: "Sie sind als Integration angemeldet",
-    text: "Das Konto einer Maschine hat hier keine Seiten. Nutzen Sie die GraphQL-Schnittstelle unter /graphql.",
-  },
 };

@@ -71,8 +71,4 @@ export const shared = {
   ago: { now: "just now" },
   days_one: "{{count}} day",
   days_other: "{{count}} days",
-  integrator: {
-    title: "You are signed in as an integrator",
-    text: "A machine's account has no pages here. Use the GraphQL API at /graphql.",
-  },
 } as const;
