@@ -10,7 +10,6 @@ const FRAMES = 12;
 const translated: Record<string, PublicCode> = {
   BAD_USER_INPUT: "INVALID_INPUT",
   BAD_REQUEST: "INVALID_INPUT",
-  PERSISTED_QUERY_NOT_SUPPORTED: "INVALID_INPUT",
   OPERATION_RESOLUTION_FAILURE: "GRAPHQL_VALIDATION_FAILED",
 };
 
@@ -61,7 +60,9 @@ function* originals(error: unknown): Generator<unknown> {
 function recognise(error: unknown): Explained | null {
   if (error instanceof DomainError) return { code: error.code, message: error.message };
   if (!(error instanceof GraphQLError)) return null;
-  const { code } = error.extensions;
+  const { code, http } = error.extensions;
+  // How Apollo refuses a hash of another text, or of another version.
+  if (code === undefined && isBadRequest(http)) return { code: "INVALID_INPUT", message: error.message };
   // Messages about bad values repeat the values.
   if (code === "BAD_USER_INPUT") return { code: "INVALID_INPUT", message: "The arguments do not fit." };
   if (code === "GRAPHQL_VALIDATION_FAILED") return { code, message: withoutLiterals(error) };
@@ -71,6 +72,9 @@ function recognise(error: unknown): Explained | null {
   const translation = typeof code === "string" ? translated[code] : undefined;
   return translation ? { code: translation, message: error.message } : null;
 }
+
+const isBadRequest = (http: unknown): boolean =>
+  typeof http === "object" && http !== null && "status" in http && http.status === 400;
 
 /** A literal of the wrong type may be content; its place in the document says enough. */
 function withoutLiterals(error: GraphQLError): string {

@@ -14,6 +14,7 @@ import { GraphQLError } from "graphql";
 import type { Log } from "../app";
 import { type AdmissionParts, admit } from "./admission";
 import type { Caller } from "./caller";
+import { clientDocuments } from "./client-documents";
 import { DocumentCache } from "./document-cache";
 import { formatError } from "./format-error";
 import { documentRules, parseOptions } from "./limits";
@@ -45,7 +46,7 @@ export async function startGraphQL(
     parseOptions,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    persistedQueries: false,
+    persistedQueries: { cache: clientDocuments() },
     documentStore: new DocumentCache(),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

@@ -54,6 +54,32 @@ describe("what reaches a browser", function () {
       );
     });
 
+  it("is asked for by hashes and by name, without a text", async () => {
+    const { page, faults, close } = await ground.visit(ground.doors.w.here.coach, "/coach/review");
+    const asked = await questions(page);
+    assert.ok(asked.some(({ operationName }) => operationName === "Viewer"));
+    for (const { operationName, query, extensions } of asked) {
+      assert.ok(operationName, "named");
+      assert.equal(query, undefined, operationName);
+      assert.match(extensions?.persistedQuery?.sha256Hash ?? "", /^[0-9a-f]{64}$/, operationName);
+    }
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  it("is asked for by its text of a server that knows other documents", async () => {
+    const { page, faults, close } = await ground.visit(ground.doors.w.here.coach, "/coach/review");
+    const errors = [{ message: "PersistedQueryNotFound", extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } }];
+    await page.route("**/graphql", (route) =>
+      route.request().postDataJSON().query ? route.continue() : route.fulfill({ json: { errors } }),
+    );
+    const asked = await questions(page);
+    assert.ok(asked.some(({ query }) => query?.includes("query Viewer")));
+    assert.equal(asked.filter(({ query }) => !query).length, 1, "and by text from then on");
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
   it("holds it where it belongs, or the look is blind: coach", async () => {
     const all = await traffic(ground.doors.w.here.coach, ["/coach/review"]);
     assert.ok(drafts.some((draft) => all.includes(JSON.stringify(draft).slice(1, -1))));
@@ -67,4 +93,22 @@ function listen(page: Page, heard: Promise<string>[]): void {
   page.on("websocket", (socket) =>
     socket.on("framereceived", ({ payload }) => heard.push(Promise.resolve(String(payload)))),
   );
+}
+
+interface Question {
+  operationName?: string;
+  query?: string;
+  extensions?: { persistedQuery?: { sha256Hash: string } };
+}
+
+/** What a page asks for when it is loaded anew. */
+async function questions(page: Page): Promise<Question[]> {
+  const asked: Question[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/graphql" && request.method() === "POST")
+      asked.push(request.postDataJSON());
+  });
+  await page.reload();
+  await page.locator("article h2").first().waitFor();
+  return asked;
 }
