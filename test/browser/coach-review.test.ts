@@ -59,8 +59,8 @@ describe("a coach in front of an insight", function () {
     await page.keyboard.press("e");
     await insightOf(page).fill(`${l0} Every single week.`);
     await press(page, "Save", "EditPack");
-    const edits = page.getByRole("listitem").filter({ has: page.locator("ins") });
-    await edits.getByText("Maren Holt").waitFor();
+    const edits = page.locator("section", { hasText: "What was reworded" }).getByRole("listitem");
+    await edits.getByText("Maren Holt").first().waitFor();
     assert.equal(await edits.count(), 1, "the reasoning stayed as it was");
     assert.match((await edits.locator("ins").textContent()) ?? "", /Every single week\./);
     assert.equal(await edits.locator("del").count(), 0);
