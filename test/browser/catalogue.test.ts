@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { admin } from "../../client/src/shared/i18n/de/admin";
 import { coach } from "../../client/src/shared/i18n/de/coach";
 import { coachee } from "../../client/src/shared/i18n/de/coachee";
+import { integrator } from "../../client/src/shared/i18n/de/integrator";
 import { shared } from "../../client/src/shared/i18n/de/shared";
 import { textsOf } from "../client/texts";
 import { aReviewedSession } from "../support/sessions";
@@ -31,7 +32,7 @@ describe("the catalogue on the pages", function () {
         await page.goto(new URL(path, ground.doors.server.url).href);
         await page.locator("h1").first().waitFor();
         await page.waitForLoadState("networkidle");
-        const theirs = new Set([...(await Promise.all(heard)).flat(), ...dateWords("en-GB")]);
+        const theirs = new Set([...(await Promise.all(heard)).flat(), ...wordsOfIntl("en-GB")]);
         const shown = await shownTexts(page);
         assert.ok(
           shown.some((text) => /[áéíóú]/i.test(text)),
@@ -44,7 +45,9 @@ describe("the catalogue on the pages", function () {
     });
 
     it(`is German where the browser is: ${role}`, async () => {
-      const german = new Set([admin, coach, coachee, shared].flatMap((part) => [...textsOf(part).values()]));
+      const german = new Set(
+        [admin, coach, coachee, integrator, shared].flatMap((part) => [...textsOf(part).values()]),
+      );
       const { page, close } = await ground.visit(whoIs(role), paths[0] as string, { locale: "de-DE" });
       for (const path of paths) {
         await page.goto(new URL(path, ground.doors.server.url).href);
@@ -88,17 +91,18 @@ function stringsOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, part]) => (name === "__typename" ? [] : stringsOf(part)));
 }
 
-/** Months and days of the week, as Intl writes them into sentences. */
-function dateWords(locale: string): string[] {
+/** Months, days of the week and units, as Intl writes them into sentences. */
+function wordsOfIntl(locale: string): string[] {
   const days = Array.from({ length: 12 }, (_, month) => new Date(2024, month, 1 + month));
-  const format = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-  return days.flatMap((day) => wordsOf(format.format(day)));
+  const dates = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+  const bytes = new Intl.NumberFormat(locale, { style: "unit", unit: "byte", unitDisplay: "long" });
+  return [...days.map((day) => dates.format(day)), bytes.format(1), bytes.format(2)].flatMap(wordsOf);
 }
 
 /** What can be read or heard: words, and names of what has none. Not what Intl writes, nor the languages' own names. */
 const shownTexts = (page: Page): Promise<string[]> =>
   page.evaluate(`(() => {
-    const isShown = (element) => element.checkVisibility() && !element.closest("time, code, [lang]:not(html), script, style");
+    const isShown = (element) => element.checkVisibility() && !element.closest("time, code, pre, kbd, [lang]:not(html), script, style");
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {

@@ -186,7 +186,7 @@ describe("a coach in a session of theirs", function () {
   });
 
   describe("however it is looked at", () => {
-    const paths = { session: "", form: "" };
+    const paths = { session: "", form: "", sessions: "/coach/sessions", forms: "/coach/forms" };
     before(async () => {
       const { app, here } = ground.doors.w;
       const { session } = await aReviewedSession(ground.doors.w);
@@ -203,24 +203,16 @@ describe("a coach in a session of theirs", function () {
       paths.form = `/coach/forms/${toPublicId("form", form.id)}`;
     });
     const dialog = (page: Page) => page.getByRole("dialog").getByRole("button", { name: "Cancel" }).waitFor();
+    const opens = (button: string) => async (page: Page) => {
+      await page.getByRole("button", { name: button }).first().click();
+      await dialog(page);
+    };
     const states: [string, keyof typeof paths, (page: Page) => Promise<void>][] = [
       ["session", "session", (page) => lineOf(page, "Notes").waitFor()],
-      [
-        "add-text",
-        "session",
-        async (page) => {
-          await page.getByRole("button", { name: "Add a text" }).click();
-          await dialog(page);
-        },
-      ],
-      [
-        "delete-file",
-        "session",
-        async (page) => {
-          await page.getByRole("button", { name: "Delete Notes" }).click();
-          await dialog(page);
-        },
-      ],
+      ["add-text", "session", opens("Add a text")],
+      ["delete-file", "session", opens("Delete Notes")],
+      ["new-session", "sessions", opens("New session")],
+      ["new-template", "forms", opens("New template")],
       [
         "why",
         "session",

@@ -53,7 +53,7 @@ export function Zoom() {
   const connections = data.zoomConnections.edges.filter(({ node }) => !node.state.startsWith("DISCONNECTED"));
   return (
     <section className={classes.zoom}>
-      <h2>Zoom</h2>
+      <h2>{t("zoom.heading")}</h2>
       {connections.length > 0 && (
         <ul className={classes.list}>
           {connections.map(({ node }) => (

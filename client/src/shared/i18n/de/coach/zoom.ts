@@ -2,6 +2,7 @@ import type { zoom as en } from "../../en/coach/zoom";
 import type { Translated } from "../../translated";
 
 export const zoom: Translated<typeof en> = {
+  heading: "Zoom",
   account: "Konto {{id}}",
   connected: "Aufnahmen kommen von selbst herein seit",
   mapped: "Wartet auf Ihre Zustimmung seit",

@@ -1,4 +1,5 @@
 export const zoom = {
+  heading: "Zoom",
   account: "Account {{id}}",
   connected: "Recordings come in by themselves since",
   mapped: "Waits for your consent since",
