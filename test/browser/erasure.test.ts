@@ -96,7 +96,7 @@ describe("an erasure in the browser", function () {
     goOn();
     await run;
     for (const { page } of [person, admin]) {
-      await page.getByText("Done. Everything is gone").waitFor();
+      await page.getByText("Done. Everything here is gone").waitFor();
       await step(page, "Recordings and files", "Done").waitFor();
       await page.getByRole("heading", { name: "The certificate" }).waitFor();
     }
@@ -113,7 +113,7 @@ describe("an erasure in the browser", function () {
     await page.goto(new URL("/erasure", ground.doors.server.url).href);
     await page.getByLabel("Your receipt").fill(`${receipt.slice(0, 40)}\n${receipt.slice(40)}`);
     await page.getByRole("button", { name: "Show how it goes" }).click();
-    await page.getByText("Done. Everything is gone").waitFor();
+    await page.getByText("Done. Everything here is gone").waitFor();
     assert.equal(new URL(page.url()).pathname, "/erasure", "the address keeps nothing of it");
   });
 

@@ -148,7 +148,7 @@ describe("ids of others, typed into one's own addresses", function () {
     await page.getByRole("button", { name: "Try it again" }).click();
     await page.getByLabel("Your receipt").fill(receipt);
     await page.getByRole("button", { name: "Show how it goes" }).click();
-    await page.getByText("Done. Everything is gone").waitFor();
+    await page.getByText("Done. Everything here is gone").waitFor();
     await context.close();
   });
 });

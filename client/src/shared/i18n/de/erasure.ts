@@ -8,7 +8,7 @@ export const erasure: Translated<typeof en> = {
     RUNNING: "Sie läuft jetzt",
     RETRYING: "Sie läuft, und eine Stelle muss noch einmal versucht werden",
     PARTIALLY_COMPLETED: "Fertig, bis auf das, was aufbewahrt werden muss",
-    COMPLETED: "Fertig. Alles ist gelöscht",
+    COMPLETED: "Fertig. Hier ist alles gelöscht",
     REJECTED: "Sie wurde abgelehnt",
     CANCELLED: "Sie wurde abgebrochen",
   },

@@ -5,7 +5,7 @@ export const erasure = {
     RUNNING: "It is running now",
     RETRYING: "It is running, and one place has to be tried again",
     PARTIALLY_COMPLETED: "Done, except for what has to be kept",
-    COMPLETED: "Done. Everything is gone",
+    COMPLETED: "Done. Everything here is gone",
     REJECTED: "It was refused",
     CANCELLED: "It was cancelled",
   },
