@@ -38,7 +38,7 @@ export function useColumns(deactivate: (person: { id: string; name: string }) =>
     {
       key: "do",
       title: t("hold.do"),
-      width: "140px",
+      width: "max(140px, 8.75rem)",
       cell: (row) => {
         const { id, active, displayName } = read(row);
         if (!active || id === user.id) return "–";
