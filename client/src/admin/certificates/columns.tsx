@@ -26,23 +26,27 @@ export function useColumns(): Column<Row>[] {
   const { t } = useTranslation("admin");
   const read = (row: Row) => readFragment(CERTIFICATE, row);
   return [
-    { key: "number", title: t("certificate.one"), cell: (row) => t("certificate.name", { number: read(row).number }) },
+    {
+      key: "number",
+      title: t("certificate.one"),
+      width: "140px",
+      cell: (row) => t("certificate.name", { number: read(row).number }),
+    },
     {
       key: "cause",
       title: t("certificate.cause"),
-      width: "230px",
       cell: (row) => t(`certificate.causes.${read(row).cause}`),
     },
     {
       key: "kind",
       title: t("certificate.covers"),
-      width: "200px",
+      width: "170px",
       cell: (row) => <KindChip of={read(row).kind} />,
     },
     {
       key: "subject",
       title: t("certificate.subject"),
-      width: "170px",
+      width: "150px",
       cell: (row) => {
         const { subjectRef } = read(row);
         return subjectRef ? <span title={subjectRef}>{toShortRef(subjectRef)}</span> : "–";
