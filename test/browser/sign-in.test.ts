@@ -46,6 +46,29 @@ describe("who is signed in", function () {
     assert.equal(addressOf(page), ADDRESS);
   });
 
+  it("keeps the page and what is typed on it while the issuer can't be reached, and goes on when it can", async () => {
+    const { page } = visit;
+    let isCut = false;
+    await page.route("**/dev/token", async (route) => {
+      if (isCut) return route.abort("connectionrefused");
+      const response = await route.fetch();
+      // A token that is about to end: each question asks for another first.
+      await route.fulfill({ response, json: { ...(await response.json()), expires_in: 1 } });
+    });
+    await page.goto(new URL("/coach/sessions", ground.doors.server.url).href);
+    await page.getByRole("button", { name: "New session" }).first().click();
+    const field = page.getByRole("dialog").getByRole("textbox", { name: "Title" });
+    await field.fill("Written while the network goes");
+    isCut = true;
+    const create = page.getByRole("dialog").getByRole("button", { name: "Make session" });
+    await create.click();
+    await page.getByText("can't be reached", { exact: false }).first().waitFor();
+    assert.equal(await field.inputValue(), "Written while the network goes");
+    isCut = false;
+    await create.click();
+    await page.getByRole("heading", { level: 1, name: "Written while the network goes" }).waitFor();
+  });
+
   it("is nobody after signing out, in every tab that is opened then", async () => {
     const { page, context } = visit;
     await page.getByRole("button", { name: /Coach ·/ }).click();

@@ -1,9 +1,12 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import { readClientConfig } from "./client-config";
 
 /** Somebody who is signed in, and how to stay so. */
 export interface SignIn {
-  /** A token that holds for the next half minute at least. Leaves the page for the issuer when there is none any more. */
+  /**
+   * A token that holds for the next half minute at least. Leaves the page for the issuer when that gives none any more;
+   * rejects while the issuer can't be reached, and what is typed on the page stays there.
+   */
   token(): Promise<string>;
   /** Leaves for the issuer, which has to ask who it is once more, and comes back to this page. */
   again(): Promise<void>;
@@ -64,7 +67,11 @@ function stay(manager: UserManager, place: Place, first: User): SignIn {
       renewing ??= manager.signinSilent().finally(() => {
         renewing = null;
       });
-      const renewed = await renewing.catch(() => null);
+      const renewed = await renewing.catch((error: unknown) => {
+        // Without a refresh token leaving is the only way to ask; with one, only an answer says that it holds no more.
+        if (current.refresh_token && !(error instanceof ErrorResponse)) throw error;
+        return null;
+      });
       if (!renewed) {
         await leave(manager, place);
         throw new Error("signing in again");
