@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { toPublicId } from "../../src/entities";
-import { createSession } from "../../src/lifecycle/ingest/create-session";
-import { until } from "../api/doors";
-import { aReviewedSession, demoFile, upload, vtt } from "../support/sessions";
+import { aReviewedSession } from "../support/sessions";
 import { assertGoodInEveryLook } from "./every-look";
 import { answerOf, type Ground, openGround, type Visit } from "./ground";
 
 const PACK = `query ($id: ID!) { node(id: $id) { ... on EvidencePack {
-  version state l0 l1 l2 { startMs } decisions { action reason note } replacedBy { id } } } }`;
+  version state l0 l1 decisions { action reason note } replacedBy { id } } } }`;
 const EDIT = `mutation ($input: EditPackInput!) { editPack(input: $input) { pack { version } userErrors { code } } }`;
 
 interface Read {
@@ -16,7 +14,6 @@ interface Read {
   state: string;
   l0: string;
   l1: string;
-  l2: { startMs: number }[];
   decisions: { action: string; reason: string | null; note: string | null }[];
   replacedBy: { id: string } | null;
 }
@@ -186,48 +183,6 @@ describe("a coach in front of an insight", function () {
     assert.deepEqual(visit.faults, []);
   });
 
-  describe("with a recording", () => {
-    const recording = { filename: "talk.mp3", mediaType: "audio/mpeg", kind: "RECORDING" as const };
-    let heard: string;
-    before(async () => {
-      const { app, here, runJobs, look } = ground.doors.w;
-      const { id } = await createSession(app, here.coach, { kind: "COACHING", coacheeId: here.coachee2.userId });
-      await upload(app, here.coach, id, { ...recording, bytes: await demoFile("conversation-3.mp3") });
-      await upload(app, here.coach, id, vtt(await demoFile("conversation-3.vtt")));
-      await runJobs();
-      const [pack] = await look<{ id: string }>("select id from evidence_pack where session_id = $1 order by id", [id]);
-      heard = toPublicId("pack", pack?.id as string);
-    });
-
-    it("hears a quote from its moment on, has the moment in the address, and whoever opens that is there as well", async () => {
-      const quotes = (await read(heard)).l2;
-      const startMs = quotes.at(-1)?.startMs as number;
-      assert.ok(startMs > 1_000, "not at the beginning");
-      const page = await open(heard);
-      await page
-        .getByRole("button", { name: /^Play at/ })
-        .nth(quotes.length - 1)
-        .click();
-      // Where it began to play: however long the look at it takes, that stays.
-      assertNear(await secondsOf(page, "player.played.length > 0 && player.played.start(0)"), startMs);
-      assert.equal(new URL(page.url()).searchParams.get("at"), String(startMs));
-      const address = page.url();
-      await page.goto("about:blank");
-      await page.goto(address);
-      await page.locator("audio").waitFor();
-      assertNear(await secondsOf(page, "player.readyState > 1 && !player.seeking && player.currentTime"), startMs);
-      assert.deepEqual(visit.faults, []);
-    });
-
-    it("is told where there is none, and no quote pretends to be playable", async () => {
-      const page = await open(takeOne());
-      await page.getByText("There is no recording of this session.", { exact: false }).waitFor();
-      assert.equal(await page.locator("audio, video").count(), 0);
-      assert.equal(await page.getByRole("button", { name: /^Play at/ }).count(), 0);
-      await page.locator("blockquote").first().waitFor();
-    });
-  });
-
   describe("however it is looked at", () => {
     const states: Record<string, (page: Page) => Promise<void>> = {
       insight: async () => {},
@@ -258,18 +213,3 @@ describe("a coach in front of an insight", function () {
       });
   });
 });
-
-function assertNear(seconds: number, ms: number): void {
-  assert.ok(Math.abs(seconds - ms / 1000) <= 0.5, `${seconds} s, and it was said at ${ms} ms`);
-}
-
-/** What the player says once it says anything but false or the beginning. The page's policy lets no function in, only this. */
-async function secondsOf(page: Page, of: string): Promise<number> {
-  let seconds = 0;
-  const says = `(() => { const player = document.querySelector("audio"); return Number(player ? ${of} : 0); })()`;
-  await until(async () => {
-    seconds = (await page.evaluate(says)) as number;
-    return seconds > 0;
-  }, of);
-  return seconds;
-}

@@ -5,6 +5,13 @@ import type { Page } from "playwright-core";
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/** How every page is looked at. */
+export const looks = [
+  { name: "light", scheme: "light", width: 1280 },
+  { name: "dark", scheme: "dark", width: 1280 },
+  { name: "narrow", scheme: "light", width: 320 },
+] as const;
+
 /** What axe has against a page by WCAG 2.2 A and AA: rule and place. */
 export async function violationsOf(page: Page): Promise<string[]> {
   // The page's policy lets no inline script in; what is evaluated by the debugger is not under it.

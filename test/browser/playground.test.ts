@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Who } from "../../src/app";
 import { aReviewedSession } from "../support/sessions";
 import { type Ground, keepScreen, openGround, type Visit } from "./ground";
-import { isTooWide, violationsOf } from "./look";
+import { isTooWide, looks, violationsOf } from "./look";
 
 type Role = "coach" | "admin" | "integrator";
 
@@ -24,12 +24,6 @@ const examples: [title: string, role: Role][] = [
 const FOLLOW = "Follow what happens";
 /** GraphiQL's tabs are list items with a button in them, and say of themselves that they are the tabs. */
 const KNOWN = /^nested-interactive: (\.graphiql-tab|li)/;
-const looks = [
-  { name: "light", scheme: "light", width: 1280 },
-  { name: "dark", scheme: "dark", width: 1280 },
-  { name: "narrow", scheme: "light", width: 320 },
-] as const;
-
 describe("the playground", function () {
   this.timeout(300_000);
   let ground: Ground;

@@ -3,14 +3,8 @@ import type { Page } from "playwright-core";
 import type { Who } from "../../src/app";
 import { aReviewedSession } from "../support/sessions";
 import { type Ground, keepScreen, openGround } from "./ground";
-import { cutWords, faintControls, isTooWide, violationsOf } from "./look";
+import { cutWords, faintControls, isTooWide, looks, violationsOf } from "./look";
 import { type Role, routes } from "./routes";
-
-const looks = [
-  { name: "light", scheme: "light", width: 1280 },
-  { name: "dark", scheme: "dark", width: 1280 },
-  { name: "narrow", scheme: "light", width: 320 },
-] as const;
 
 describe("every page of the client", function () {
   this.timeout(300_000);
