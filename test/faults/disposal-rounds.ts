@@ -6,6 +6,7 @@ import { DomainError, type ErrorCode } from "../../src/errors";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { inviteUser } from "../../src/lifecycle/ingest/people";
 import { addTextSource } from "../../src/lifecycle/ingest/text-source";
+import { ask } from "../lifecycle/erasures";
 import { race, randomFrom } from "../support/random";
 import { toWho, type World, world } from "../support/world";
 import { assertCertified, beginCounting, converge, noteDeletions } from "./disposal-oracle";
@@ -48,6 +49,23 @@ export class Rounds {
     const bodies = await assertCertified(this.w, since);
     if (certificates !== undefined) assert.equal(bodies.length, certificates);
     return results;
+  }
+
+  /** Asked for again where something came in between the preview and the request. */
+  erasing(coachee: Who): () => Promise<void> {
+    const { w } = this;
+    return async () => {
+      for (let tries = 1; ; tries++) {
+        try {
+          await ask(w, w.here.admin, coachee);
+          await w.runJobs();
+          return;
+        } catch (error) {
+          const isStale = error instanceof DomainError && error.code === "PREVIEW_STALE";
+          if (!isStale || tries === 10) throw error;
+        }
+      }
+    };
   }
 
   async aCoachee(): Promise<Who & { email: string }> {

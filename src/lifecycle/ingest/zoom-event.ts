@@ -2,7 +2,7 @@ import { Not } from "typeorm";
 import type { App, Keys, Unit, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
 import { cell, Session, toPublicId, ZoomConnection, ZoomEvent } from "../../entities";
-import { StoreError } from "../../errors";
+import { DomainError, StoreError } from "../../errors";
 import type { RecordingEvent } from "../../ports/recording-service";
 import { newSession } from "./create-session";
 import { readText } from "./text";
@@ -34,12 +34,16 @@ export async function receiveZoomEvent(app: App, event: RecordingEvent): Promise
     try {
       return await accept(app, who, connection, event);
     } catch (error) {
-      // Two events of one meeting at once: the second finds the first's session when it looks again. Not for ever: the
-      // session may be another coach's, whose host this was before.
-      const raced = error instanceof StoreError && error.sqlState === UNIQUE_VIOLATION;
-      if (!raced || tries === MOST_TRIES) throw error;
+      // Not for ever: the session may be another coach's, whose host this was before.
+      if (!isRaced(error) || tries === MOST_TRIES) throw error;
     }
   }
+}
+
+/** Two events of one meeting at once, or one whose session is destroyed meanwhile: each finds out when it looks again. */
+function isRaced(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === "NOT_FOUND";
+  return error instanceof StoreError && error.sqlState === UNIQUE_VIOLATION;
 }
 
 async function accept(app: App, who: Who, connection: Connection, event: RecordingEvent): Promise<Reception> {
