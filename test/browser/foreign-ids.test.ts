@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
 import type { Who } from "../../src/app";
 import { type EvidencePack, type Session, toPublicId } from "../../src/entities";
 import { ask, certificatesOf } from "../lifecycle/erasures";
 import { aReviewedSession } from "../support/sessions";
-import { answerOf, type Ground, openGround } from "./ground";
+import { answerOf, type Ground, hear, openGround } from "./ground";
 
 const WORDS = "{ evidencePacks(first: 100) { nodes { l0 l1 l2 { quote } } } }";
 const MADE_UP = "00000000-0000-7000-8000-000000000000";
@@ -62,15 +61,14 @@ describe("ids of others, typed into one's own addresses", function () {
   /** Types each address; gives every answer that came. Each has to say that there is nothing. */
   async function typed(who: Who, addresses: Record<string, { says: string; operation: string }>): Promise<string> {
     const { page, faults, close } = await ground.visit(who, "/");
-    const heard: Promise<string>[] = [];
-    listen(page, heard);
+    const heard = hear(page);
     for (const [address, { says, operation }] of Object.entries(addresses)) {
       const answer = answerOf(page, operation);
       await page.goto(new URL(address, ground.doors.server.url).href);
       await answer;
       await page.getByText(says).waitFor();
     }
-    const all = (await Promise.all(heard)).join("\n");
+    const all = await heard();
     assert.ok(all.includes('"viewer"'), "answers were heard");
     assert.deepEqual(faults, []);
     await close();
@@ -134,15 +132,14 @@ describe("ids of others, typed into one's own addresses", function () {
     const context = await ground.browser.newContext({ locale: "en-GB" });
     context.setDefaultTimeout(120_000);
     const page = await context.newPage();
-    const heard: Promise<string>[] = [];
-    listen(page, heard);
+    const heard = hear(page);
     for (const wrong of [receipt.slice(0, -1), `${receipt}x`, request, "anything"]) {
       await page.goto(new URL("/erasure", ground.doors.server.url).href);
       await page.getByLabel("Your receipt").fill(wrong);
       await page.getByRole("button", { name: "Show how it goes" }).click();
       await page.getByText("This receipt opens nothing").waitFor();
     }
-    const all = (await Promise.all(heard)).join("\n");
+    const all = await heard();
     assert.ok(all.includes('"erasureStatus":null'), "answers were heard");
     assert.deepEqual(among(all, [erased.jws, erased.certificate]), []);
     await page.getByRole("button", { name: "Try it again" }).click();
@@ -152,12 +149,3 @@ describe("ids of others, typed into one's own addresses", function () {
     await context.close();
   });
 });
-
-function listen(page: Page, heard: Promise<string>[]): void {
-  page.on("response", (response) => {
-    if (new URL(response.url()).pathname === "/graphql") heard.push(response.text().catch(() => ""));
-  });
-  page.on("websocket", (socket) =>
-    socket.on("framereceived", ({ payload }) => heard.push(Promise.resolve(String(payload)))),
-  );
-}

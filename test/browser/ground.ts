@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page, Response } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import type { Who } from "../../src/app";
 import { type Doors, type DoorsGiven, openDoors } from "../api/doors";
 import { startBrowser } from "./chromium";
@@ -82,14 +82,31 @@ function watch(page: Page, own: string): string[] {
   return faults;
 }
 
+const isAsked = (request: Request) => new URL(request.url()).pathname === "/graphql";
+
 /**
  * The answer to an operation of this name, once it is whole: to be asked for before the act that sends it, and awaited
  * after. A page that looks done may still wait for its server.
  */
 export async function answerOf(page: Page, operation: string): Promise<void> {
-  const isIt = (response: Response) =>
-    new URL(response.url()).pathname === "/graphql" && response.request().postDataJSON()?.operationName === operation;
-  await (await page.waitForResponse(isIt)).finished();
+  await page.waitForEvent("requestfinished", {
+    predicate: (request) => isAsked(request) && request.postDataJSON()?.operationName === operation,
+  });
+}
+
+/** What comes to a page from now on, answers that are whole and frames of its socket; asked for, all until then. */
+export function hear(page: Page): () => Promise<string> {
+  const heard: Promise<string>[] = [];
+  // Not at the response's beginning: one that a page left behind may never end, nor its text.
+  page.on("requestfinished", (request) => {
+    if (!isAsked(request)) return;
+    const text = request.response().then((response) => response?.text() ?? "");
+    heard.push(text.catch(() => ""));
+  });
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => heard.push(Promise.resolve(String(payload)))),
+  );
+  return async () => (await Promise.all(heard)).join("\n");
 }
 
 const screens = join(__dirname, "../../ci-output/screens");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Who } from "../../src/app";
 import { aReviewedSession } from "../support/sessions";
-import { type Ground, openGround } from "./ground";
+import { type Ground, hear, openGround } from "./ground";
 
 const DRAFTS = "{ evidencePacks(first: 100) { nodes { l0 l1 l2 { quote } } } }";
 const pages = {
@@ -32,14 +32,13 @@ describe("what reaches a browser", function () {
   /** Everything that comes in while these pages are looked at: answers, and frames of the socket. */
   async function traffic(who: Who, paths: readonly string[]): Promise<string> {
     const { page, close } = await ground.visit(who, paths[0] as string);
-    const heard: Promise<string>[] = [];
-    listen(page, heard);
+    const heard = hear(page);
     for (const path of paths) {
       await page.goto(new URL(path, ground.doors.server.url).href);
       await page.locator("h1").first().waitFor();
       await page.waitForLoadState("networkidle");
     }
-    const all = (await Promise.all(heard)).join("\n");
+    const all = await heard();
     await close();
     return all;
   }
@@ -95,15 +94,6 @@ describe("what reaches a browser", function () {
     assert.ok(drafts.some((draft) => all.includes(JSON.stringify(draft).slice(1, -1))));
   });
 });
-
-function listen(page: Page, heard: Promise<string>[]): void {
-  page.on("response", (response) => {
-    if (new URL(response.url()).pathname === "/graphql") heard.push(response.text().catch(() => ""));
-  });
-  page.on("websocket", (socket) =>
-    socket.on("framereceived", ({ payload }) => heard.push(Promise.resolve(String(payload)))),
-  );
-}
 
 interface Question {
   operationName?: string;
