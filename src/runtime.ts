@@ -90,7 +90,7 @@ async function wire(
     recordings: zoomRecordings({ allowedHosts: config.zoom.downloadHosts, baseUrl: config.zoom.baseUrl ?? undefined }),
     keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
   };
-  const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS };
+  const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS, modelTokensPerMonth: null };
   const settings = {
     ...{ clock: clockOf(config), log, limits, mayCoachesMapZoom: config.oidc === null },
     publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,

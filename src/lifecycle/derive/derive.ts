@@ -107,8 +107,9 @@ async function ask(
   again?: InsightRequest["regenerate"],
 ) {
   const request: InsightRequest = again ? { ...sent.request, regenerate: again } : sent.request;
-  assertNothingIdentifies(JSON.stringify(request), sent.pseudonyms.people);
-  return logged(app, who, session, purpose, request, () => app.sasha.deriveInsights(request));
+  const { people } = sent.pseudonyms;
+  assertNothingIdentifies(JSON.stringify(request), people);
+  return logged(app, who, { session, purpose, request, people }, (guard) => app.sasha.deriveInsights(request, guard));
 }
 
 async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack, sent: Prepared) {
