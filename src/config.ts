@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { copies, hostList, origin, postgres, web, whole } from "./config/kinds";
+import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -48,6 +50,8 @@ export interface Config {
    * sign in.
    */
   oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
+  /** Null: extractive. */
+  sasha: SashaConfig | null;
   zoom: { webhookSecret: string | null; baseUrl: string | null; downloadHosts: string[] };
 }
 
@@ -55,7 +59,6 @@ export interface Config {
 const LATER = [
   "S3_BUCKET",
   "AZURE_KEY_VAULT_KEY_ID",
-  ...["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "SASHA_MODEL"],
   ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
   ...["CLAMD_HOST", "CLAMD_PORT"],
@@ -63,43 +66,6 @@ const LATER = [
   ...["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
 ];
 
-const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-
-function url(what: string, accepts: (url: URL) => boolean) {
-  return z.string().refine((text) => URL.canParse(text) && accepts(new URL(text)), { error: what });
-}
-
-const postgres = url("a postgres://user:password@host:port/database address", ({ protocol, hostname, pathname }) => {
-  return /^postgres(ql)?:$/.test(protocol) && hostname !== "" && pathname.length > 1;
-});
-const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
-  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
-});
-const origin = url("an address without a path, such as https://coaching.example.com", (given) => {
-  const isWeb = given.protocol === "https:" || given.protocol === "http:";
-  return isWeb && given.href === `${given.origin}/`;
-});
-const whole = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,16}$/, { error: what })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: what });
-const hostList = z
-  .string()
-  .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, { error: "hosts separated by commas, such as files.example.com" })
-  .transform((text) => text.split(",").map((host) => host.trim()));
-const copies = z
-  .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}:\d{1,5}(\s*,\s*[A-Za-z0-9][\w.-]{0,63}:\d{1,5})*$/, {
-    error: "names and days separated by commas, such as offsite:35,snapshots:14",
-  })
-  .transform((text) =>
-    text.split(",").map((entry) => {
-      const [name = "", days = ""] = entry.trim().split(":");
-      return { name, days: Number(days) };
-    }),
-  );
 const duration = z.string().refine(isDuration, { error: "an ISO 8601 duration such as P800D or -PT1H" });
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -140,6 +106,7 @@ const schema = z.object({
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
     .optional(),
+  ...sashaVariables,
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
@@ -178,6 +145,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     backupKeepDays: vars.BACKUP_KEEP_DAYS,
     externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),
+    sasha: readSasha(vars),
     zoom: {
       webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
       baseUrl: vars.ZOOM_BASE_URL ?? null,

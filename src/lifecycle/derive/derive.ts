@@ -14,7 +14,7 @@ import { findPeople } from "../normalize/normalize";
 import { logged } from "./call-log";
 import { assertNothingIdentifies } from "./guard";
 import { findSaid, loadSaid, type Said, type SentPassage, toPassages } from "./passages";
-import { makePseudonyms, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
+import { hasOwnTokensOnly, makePseudonyms, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
 import { findRelated } from "./related";
 import { returnLocked } from "./return-pack";
 
@@ -24,18 +24,18 @@ export async function derive(app: App, who: Who, input: { sessionId: string; gen
   if (session.step !== "DERIVE" || session.generation !== input.generation) return;
   const keys = app.keys(who);
   const sent = await prepare(app, who, keys, session);
-  const { answer, llmCallId } = await ask(app, who, session, sent, "INSIGHTS");
+  const { insights, llmCallId } = await ask(app, who, session, sent, "INSIGHTS");
   await app.write(who, async (unit) => {
     const current = await unit.lock(Session, session.id);
     if (current.step !== "DERIVE" || current.generation !== input.generation) return;
-    for (const [position, derived] of answer.insights.entries()) {
+    for (const [position, derived] of insights.entries()) {
       const place = { generation: input.generation, position, llmCallId, replacesPackId: null };
       await unit.em.insert(Insight, await toInsight(app, keys, session, sent, derived, place));
     }
     current.step = "EVIDENCE";
     await unit.em.save(current);
-    await unit.record("insights.derived", toPublicId("session", session.id), { insights: answer.insights.length });
-    await unit.progress(session.id, "EVIDENCE", "RUNNING", 0, answer.insights.length);
+    await unit.record("insights.derived", toPublicId("session", session.id), { insights: insights.length });
+    await unit.progress(session.id, "EVIDENCE", "RUNNING", 0, insights.length);
     await unit.enqueue("evidence", { sessionId: session.id, generation: input.generation });
   });
 }
@@ -48,13 +48,13 @@ export async function regenerate(app: App, who: Who, input: { packId: string; ve
   const keys = app.keys(who);
   const sent = await prepare(app, who, keys, session);
   const again = await toRegeneration(app, who, keys, pack, sent);
-  const { answer, llmCallId } = await ask(app, who, session, sent, "REGENERATE", again);
+  const { insights, llmCallId } = await ask(app, who, session, sent, "REGENERATE", again);
   await app.write(who, async (unit) => {
     const current = await unit.lock(EvidencePack, pack.id);
     if (current.state !== "REGENERATING" || current.version !== input.version) return;
     // A run before this one has asked already: its insight is on its way to take the pack's place.
     if (await unit.em.existsBy(Insight, { workspaceId: pack.workspaceId, replacesPackId: pack.id })) return;
-    const derived = answer.insights[0];
+    const derived = insights[0];
     if (!derived) {
       await returnLocked(unit, current);
       return;
@@ -107,9 +107,13 @@ async function ask(
   again?: InsightRequest["regenerate"],
 ) {
   const request: InsightRequest = again ? { ...sent.request, regenerate: again } : sent.request;
-  const { people } = sent.pseudonyms;
+  const { pseudonyms } = sent;
+  const { people } = pseudonyms;
   assertNothingIdentifies(JSON.stringify(request), people);
-  return logged(app, who, { session, purpose, request, people }, (guard) => app.sasha.deriveInsights(request, guard));
+  const call = { session, purpose, request, people };
+  const { answer, llmCallId } = await logged(app, who, call, (guard) => app.sasha.deriveInsights(request, guard));
+  const isTrue = ({ claim, reasoning }: DerivedInsight) => hasOwnTokensOnly(`${claim}\n${reasoning}`, pseudonyms);
+  return { insights: answer.insights.filter(isTrue), llmCallId };
 }
 
 async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack, sent: Prepared) {
@@ -136,7 +140,7 @@ async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack
 
 type Place = Pick<Insight, "generation" | "position" | "llmCallId" | "replacesPackId">;
 
-/** Only passages that were sent count as sources; names come back in here and nowhere else. */
+/** Only what was sent counts as a source, to the letter where it is quoted; names come back in here and nowhere else. */
 async function toInsight(
   app: App,
   keys: Keys,
@@ -148,10 +152,10 @@ async function toInsight(
   const known = new Map([...sent.here, ...sent.earlier].map((item) => [item.passage.id, item]));
   const citations = derived.citations.flatMap(({ passageId, quote }): InsightCitation[] => {
     const source = known.get(passageId);
-    if (!source) return [];
-    const at = quote ? source.pseudonymized.text.indexOf(quote) : -1;
-    const end = quote && at >= 0 ? at + quote.length : source.pseudonymized.text.length;
-    const span = source.pseudonymized.toOriginal(Math.max(at, 0), end);
+    const at = source?.pseudonymized.text.indexOf(quote ?? "") ?? -1;
+    if (!source || at < 0) return [];
+    const end = quote ? at + quote.length : source.pseudonymized.text.length;
+    const span = source.pseudonymized.toOriginal(at, end);
     return [{ utteranceId: source.said.row.id, ...span }];
   });
   const row = { workspaceId: session.workspaceId, id: app.newId(), sessionId: session.id };
