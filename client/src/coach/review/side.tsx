@@ -54,7 +54,10 @@ export function MadeBy({ pack: { provenance } }: { pack: Pack }) {
           {provenance.model} <span className={classes.soft}>({provenance.provider})</span>
         </Row>
         <Row label={t("made.names")}>{t(provenance.pseudonymized ? "made.none" : "made.asTheyAre")}</Row>
-        <Row label={t("made.training")}>{t(provenance.noTraining ? "made.byContract" : "made.notExcluded")}</Row>
+        <Row label={t("made.training")}>
+          {t(provenance.noTraining ? "made.byContract" : "made.notExcluded")}
+          {provenance.noTrainingReference && <span className={classes.soft}> ({provenance.noTrainingReference})</span>}
+        </Row>
       </dl>
     </section>
   );
