@@ -7,11 +7,15 @@ export interface SashaConfig {
   apiKey: string;
   baseUrl: string;
   model: string;
+  /** Asked whether quotes carry their claims; null: nobody is asked. */
+  checkModel: string | null;
   /** Null: not declared, and every call is refused. */
   noTrainingReference: string | null;
   /** What one workspace may use in a calendar month. */
   tokensPerMonth: number;
 }
+
+const modelId = z.string().regex(/^[A-Za-z0-9][\w.:@/-]{0,127}$/, { error: "a model's id, such as claude-sonnet-5-5" });
 
 export const sashaVariables = {
   ANTHROPIC_API_KEY: z
@@ -19,10 +23,8 @@ export const sashaVariables = {
     .regex(/^[\x21-\x7e]{1,512}$/, { error: "a key as Anthropic issues it, without blanks" })
     .optional(),
   ANTHROPIC_BASE_URL: web.optional(),
-  SASHA_MODEL: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.:@/-]{0,127}$/, { error: "a model's id, such as claude-sonnet-5-5" })
-    .optional(),
+  SASHA_MODEL: modelId.optional(),
+  SASHA_CHECK_MODEL: modelId.optional(),
   SASHA_NO_TRAINING: z.enum(["contract"], { error: "contract" }).optional(),
   SASHA_NO_TRAINING_REFERENCE: z
     .string()
@@ -43,7 +45,13 @@ const CLAUDE = {
 /** Without the declaration the server starts and each call is refused: what was derived before stays readable. */
 export function readSasha(vars: Variables): SashaConfig | null {
   const { ANTHROPIC_API_KEY: apiKey, SASHA_NO_TRAINING: policy, SASHA_NO_TRAINING_REFERENCE: reference } = vars;
-  const names = ["ANTHROPIC_BASE_URL", "SASHA_MODEL", "SASHA_NO_TRAINING", "SASHA_TOKENS_PER_MONTH"] as const;
+  const names = [
+    "ANTHROPIC_BASE_URL",
+    "SASHA_MODEL",
+    "SASHA_CHECK_MODEL",
+    "SASHA_NO_TRAINING",
+    "SASHA_TOKENS_PER_MONTH",
+  ] as const;
   const beside = names.find((name) => vars[name] !== undefined);
   if (!apiKey && (beside || reference))
     throw new StartError(
@@ -58,6 +66,7 @@ export function readSasha(vars: Variables): SashaConfig | null {
     apiKey,
     baseUrl: vars.ANTHROPIC_BASE_URL ?? CLAUDE.baseUrl,
     model: vars.SASHA_MODEL ?? CLAUDE.model,
+    checkModel: vars.SASHA_CHECK_MODEL ?? null,
     noTrainingReference: reference ?? null,
     tokensPerMonth: vars.SASHA_TOKENS_PER_MONTH ?? CLAUDE.tokensPerMonth,
   };

@@ -33,7 +33,7 @@ export class LlmCall extends OwnedRow {
   sessionId: string;
 
   @Column("text")
-  purpose: "INSIGHTS" | "REGENERATE" | "FORM";
+  purpose: "INSIGHTS" | "REGENERATE" | "FORM" | "SUPPORT";
 
   @Column("text")
   provider: string;
@@ -116,6 +116,10 @@ export class Insight extends TenantRow {
 
   @Column("jsonb")
   citations: InsightCitation[];
+
+  /** Whether a second look found that the quotes carry the claim; null where there was none. */
+  @Column("boolean", { nullable: true })
+  carried: boolean | null;
 
   /** The pack that this insight is to replace. */
   @Column("uuid", { nullable: true })

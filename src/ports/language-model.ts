@@ -74,6 +74,11 @@ export interface FoundValue {
   citations: { textId: string; start: number; end: number }[];
 }
 
+/** Claims, each beside the quotes that it leans on. */
+export interface SupportRequest {
+  claims: readonly { claim: string; quotes: readonly string[] }[];
+}
+
 /** Under which terms a provider is used, as its operator declared them. */
 export interface ProviderTerms {
   /** The provider is bound not to train on what it is sent. */
@@ -145,4 +150,9 @@ export interface LanguageModel {
   readonly terms: ProviderTerms;
   deriveInsights(request: InsightRequest, guard: CallGuard): Promise<{ insights: DerivedInsight[]; facts: CallFacts }>;
   fillForm(request: FormRequest, guard: CallGuard): Promise<{ values: FoundValue[]; facts: CallFacts }>;
+  /**
+   * A second look, where the model offers one: for each claim, in order, whether its quotes carry all that it says; null
+   * where that was not told.
+   */
+  checkSupport?(request: SupportRequest, guard: CallGuard): Promise<{ carried: (boolean | null)[]; facts: CallFacts }>;
 }

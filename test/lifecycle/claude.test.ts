@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { claude } from "../../src/adapters/claude";
 import type { EvidencePack, FormTemplate, LlmCall, PackQuote, Session } from "../../src/entities";
+import { handlers } from "../../src/jobs/handlers";
 import { regeneratePack, rejectPack } from "../../src/lifecycle/approve/reject";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
 import { createFormTemplate } from "../../src/lifecycle/derive/form-template";
@@ -39,9 +40,9 @@ describe("Claude as Sasha", () => {
     await api.tell({ clear: true });
   });
 
-  const sasha = (noTrainingReference: string | null) => {
+  const sasha = (noTrainingReference: string | null, checkModel: string | null = null) => {
     const { apiKey, url: baseUrl } = api.hello;
-    return claude({ apiKey, baseUrl, model: "claude-sonnet-5-5", noTrainingReference });
+    return claude({ apiKey, baseUrl, model: "claude-sonnet-5-5", checkModel, noTrainingReference });
   };
   const bodies = async () => (await api.tell({})).asked.map(({ body }) => body);
   const find = (id: string) => row<Session>(w, "select * from session where id = $1", [id]);
@@ -221,6 +222,61 @@ describe("Claude as Sasha", () => {
       assert.deepEqual([state, failure], ["FAILED", `SASHA_${outcome}`]);
       assert.doesNotMatch(w.logged.join("\n"), /letter|rather talk/);
     });
+
+  const said = "I will write the letter tomorrow before lunch";
+  const insight = (kind: string, claim: string) => {
+    return { kind, claim, reasoning: "It was said.", sources: [{ id: "s0u1", quote: said }], weight: 3 };
+  };
+  const insights = [
+    insight("ACTION_ITEM", "Participant A will write the letter tomorrow before lunch."),
+    insight("THEME", "Participant A owes five thousand for damages."),
+  ];
+  const verdicts = async (id: string) =>
+    (await packsOf(id)).map(({ kind, verdict, checks }) => {
+      return [kind, verdict, checks.find(({ name }) => name === "entailment")?.passed];
+    });
+
+  it("a second look by a cheaper model can take a verdict down and never up, also when the pack is checked again", async () => {
+    model = sasha(REFERENCE, "claude-haiku-5-5");
+    const told = [
+      { id: "c0", carried: "NO" },
+      { id: "c0", carried: "YES" },
+      { id: "c1", carried: "YES" },
+      { id: "c9", carried: "NO" },
+    ];
+    await api.tell({ answers: [{ insights }, { verdicts: told }] });
+    const id = await transcribed(...cues);
+    const lowered = [
+      ["ACTION_ITEM", "PARTIAL", false],
+      ["THEME", "UNSUPPORTED", true],
+    ];
+    assert.deepEqual(await verdicts(id), lowered);
+    for (const pack of await packsOf(id)) await handlers.recheck(w.app, w.here.system, { packId: pack.id });
+    assert.deepEqual(await verdicts(id), lowered);
+    assert.ok((await packsOf(id)).every(({ version }) => version === 1));
+    const made = (await calls(id)).map((call) => [call.purpose, call.outcome, call.model, call.noTrainingReference]);
+    assert.deepEqual(made, [
+      ["INSIGHTS", "ANSWERED", "claude-sonnet-5-5-20261101", REFERENCE],
+      ["SUPPORT", "ANSWERED", "claude-haiku-5-5-20261101", REFERENCE],
+    ]);
+    assert.doesNotMatch((await bodies()).join(), IDENTIFIES);
+    assert.equal(JSON.parse((await bodies()).at(-1) ?? "").model, "claude-haiku-5-5");
+  });
+
+  it("a second look that comes to nothing changes nothing, and is on record", async () => {
+    model = sasha(REFERENCE, "claude-haiku-5-5");
+    await api.tell({ answers: [{ insights }, "Yes.", "Yes!"] });
+    const id = await transcribed(...cues);
+    assert.deepEqual(await verdicts(id), [
+      ["ACTION_ITEM", "SUPPORTED", undefined],
+      ["THEME", "UNSUPPORTED", undefined],
+    ]);
+    assert.deepEqual(
+      (await calls(id)).map(({ purpose, outcome }) => `${purpose} ${outcome}`),
+      ["INSIGHTS ANSWERED", "SUPPORT INVALID_OUTPUT"],
+    );
+    assert.equal((await find(id)).state, "READY");
+  });
 
   it("without declared terms nothing is sent, the session says why, and the record that nothing was declared", async () => {
     model = sasha(null);

@@ -128,13 +128,14 @@ describe("config", () => {
     assert.equal(readConfig({}).sasha, null);
     assert.deepEqual(readConfig(key).sasha, {
       ...{ apiKey: "sk-ant-s3cret", baseUrl: "https://api.anthropic.com", model: "claude-sonnet-5-5" },
-      ...{ noTrainingReference: null, tokensPerMonth: 10_000_000 },
+      ...{ checkModel: null, noTrainingReference: null, tokensPerMonth: 10_000_000 },
     });
     const declared = { SASHA_NO_TRAINING: "contract", SASHA_NO_TRAINING_REFERENCE: "DPA of 2026-03-01, § 4" };
-    const set = { ANTHROPIC_BASE_URL: "https://gate.example.com", SASHA_MODEL: "claude-opus-5-5" };
+    const models = { SASHA_MODEL: "claude-opus-5-5", SASHA_CHECK_MODEL: "claude-haiku-5-5" };
+    const set = { ANTHROPIC_BASE_URL: "https://gate.example.com", ...models };
     assert.deepEqual(readConfig({ ...key, ...declared, ...set, SASHA_TOKENS_PER_MONTH: "0" }).sasha, {
       ...{ apiKey: "sk-ant-s3cret", baseUrl: "https://gate.example.com", model: "claude-opus-5-5" },
-      ...{ noTrainingReference: "DPA of 2026-03-01, § 4", tokensPerMonth: 0 },
+      ...{ checkModel: "claude-haiku-5-5", noTrainingReference: "DPA of 2026-03-01, § 4", tokensPerMonth: 0 },
     });
     for (const [name, value] of Object.entries({ ...declared, ...set, SASHA_TOKENS_PER_MONTH: "5" }))
       assertRefused({ [name]: value }, new RegExp(`^ANTHROPIC_API_KEY is missing: ${name} is of no use without it`));

@@ -18,6 +18,7 @@ const functions: readonly LookUp[] = [
 export class ModelCalls1764400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE "llm_call" ADD "no_training_reference" text`);
+    await runner.query(`ALTER TABLE "insight" ADD "carried" boolean`);
     await runner.query(`ALTER TABLE "workspace" ADD "model_tokens_per_month" bigint`);
     await runner.query(`CREATE INDEX "IDX_llm_call_month" ON "llm_call" ("workspace_id", "at")`);
     await makeLookUps(runner, functions);
@@ -27,6 +28,7 @@ export class ModelCalls1764400000000 implements MigrationInterface {
     for (const { name } of functions) await runner.query(`drop function ${name}`);
     await runner.query(`DROP INDEX "IDX_llm_call_month"`);
     await runner.query(`ALTER TABLE "workspace" DROP COLUMN "model_tokens_per_month"`);
+    await runner.query(`ALTER TABLE "insight" DROP COLUMN "carried"`);
     await runner.query(`ALTER TABLE "llm_call" DROP COLUMN "no_training_reference"`);
   }
 }

@@ -17,6 +17,7 @@ import { findSaid, loadSaid, type Said, type SentPassage, toPassages } from "./p
 import { hasOwnTokensOnly, makePseudonyms, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
 import { findRelated } from "./related";
 import { returnLocked } from "./return-pack";
+import { lookAgain } from "./second-look";
 
 /** The fourth step: what was said, pseudonymized, becomes insights; each cites the characters it leans on. */
 export async function derive(app: App, who: Who, input: { sessionId: string; generation: number }): Promise<void> {
@@ -112,8 +113,12 @@ async function ask(
   assertNothingIdentifies(JSON.stringify(request), people);
   const call = { session, purpose, request, people };
   const { answer, llmCallId } = await logged(app, who, call, (guard) => app.sasha.deriveInsights(request, guard));
-  const isTrue = ({ claim, reasoning }: DerivedInsight) => hasOwnTokensOnly(`${claim}\n${reasoning}`, pseudonyms);
-  return { insights: answer.insights.filter(isTrue), llmCallId };
+  const insights = answer.insights.filter(({ claim, reasoning }) =>
+    hasOwnTokensOnly(`${claim}\n${reasoning}`, pseudonyms),
+  );
+  const passages = [...request.passages, ...request.earlier];
+  const carried = await lookAgain(app, who, { session, people, passages }, insights);
+  return { insights: insights.map((insight, at) => ({ ...insight, carried: carried[at] ?? null })), llmCallId };
 }
 
 async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack, sent: Prepared) {
@@ -146,7 +151,7 @@ async function toInsight(
   keys: Keys,
   session: Session,
   sent: Prepared,
-  derived: DerivedInsight,
+  derived: DerivedInsight & Pick<Insight, "carried">,
   place: Place,
 ): Promise<Insight> {
   const known = new Map([...sent.here, ...sent.earlier].map((item) => [item.passage.id, item]));
@@ -161,5 +166,6 @@ async function toInsight(
   const row = { workspaceId: session.workspaceId, id: app.newId(), sessionId: session.id };
   const claim = await keys.seal(cell("insight", "claim", row), restore(derived.claim, sent.pseudonyms));
   const reasoning = await keys.seal(cell("insight", "reasoning", row), restore(derived.reasoning, sent.pseudonyms));
-  return { ...row, ...place, kind: derived.kind, claim, reasoning, citations };
+  const { kind, carried } = derived;
+  return { ...row, ...place, kind, claim, reasoning, citations, carried };
 }

@@ -18,6 +18,7 @@ interface Document {
   again?: { kind: string; refusedPassageIds: string[] };
   fields?: Field[];
   texts?: Line[];
+  claims?: { id: string; claim: string; quotes: string[] }[];
 }
 
 const KINDS = ["THEME", "ACTION_ITEM", "GROWTH_AREA"];
@@ -31,6 +32,7 @@ export function read(document: Document): string {
   const told = [...(document.passages ?? []), ...(document.texts ?? [])].map(({ text }) => orderIn(text));
   const order = told.find((each) => each !== null);
   if (order) return order;
+  if (document.claims) return JSON.stringify({ verdicts: judge(document.claims) });
   return JSON.stringify(document.fields ? { values: fill(document) } : { insights: derive(document) });
 }
 
@@ -49,6 +51,14 @@ function derive({ passages = [], again }: Document) {
     sources: [{ id, quote: text }],
     weight: 5 - at,
   }));
+}
+
+/** Carried is what stands in a quote, behind whoever says it. */
+function judge(claims: NonNullable<Document["claims"]>) {
+  return claims.map(({ id, claim, quotes }) => {
+    const told = claim.replace(/^.*? says: /, "");
+    return { id, carried: quotes.some((quote) => quote.startsWith(told)) ? "YES" : "PARTLY" };
+  });
 }
 
 function fill({ fields = [], texts = [] }: Document) {

@@ -19,7 +19,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 export function Checks({ pack }: { pack: Pack }) {
   const { t } = useTranslation("coach");
   const checks = pack.crossCheck?.checks ?? [];
-  const known = ["quotes", "sessions", "numbers", "negation", "support"] as const;
+  const known = ["quotes", "sessions", "numbers", "negation", "support", "entailment"] as const;
   return (
     <section>
       <h3 className={classes.label}>{t("checks.title")}</h3>

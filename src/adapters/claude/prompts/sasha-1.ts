@@ -40,5 +40,16 @@ For each field that is stated in the texts give:
 
 A field that is not stated is left out, required or not. Nothing is inferred from what is usual or likely, from who somebody seems to be, or from another field. If the texts state several values, give the one that the speaker or writer stands by at the end; if that can't be told, leave the field out. A question, an example, a wish or another person's case states nothing.`;
 
+const SUPPORT = `Your task is to judge claims about a conversation by the quotes they lean on. The document holds "claims", each with an id, the claim and its quotes. You know nothing of the conversation but these quotes.
+
+For each claim give its id and:
+
+- YES: whoever reads the quotes alone would say that the whole of the claim was said in them, in these or other words.
+- PARTLY: a part of the claim was said and a part was not: a cause, a number, a feeling, a person, a time or a generalisation that the quotes don't give.
+- NO: the quotes say something else, the reverse, or nothing of the kind.
+
+A token such as "Participant A" is the speaker whom the claim is about; that it is not in the quotes takes nothing from a claim. When in doubt, take the lower.`;
+
+export const supportPrompt = `${SETTING}\n\n${SUPPORT}`;
 export const insightsPrompt = `${SETTING}\n\n${INSIGHTS}`;
 export const formPrompt = `${SETTING}\n\n${FORM}`;
