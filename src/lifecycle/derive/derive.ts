@@ -145,7 +145,10 @@ async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack
 
 type Place = Pick<Insight, "generation" | "position" | "llmCallId" | "replacesPackId">;
 
-/** Only what was sent counts as a source, to the letter where it is quoted; names come back in here and nowhere else. */
+/**
+ * Only passages that were sent count as sources, and where a quote was altered, what was said stands in its place. Names
+ * come back in here and nowhere else.
+ */
 async function toInsight(
   app: App,
   keys: Keys,
@@ -157,10 +160,10 @@ async function toInsight(
   const known = new Map([...sent.here, ...sent.earlier].map((item) => [item.passage.id, item]));
   const citations = derived.citations.flatMap(({ passageId, quote }): InsightCitation[] => {
     const source = known.get(passageId);
-    const at = source?.pseudonymized.text.indexOf(quote ?? "") ?? -1;
-    if (!source || at < 0) return [];
-    const end = quote ? at + quote.length : source.pseudonymized.text.length;
-    const span = source.pseudonymized.toOriginal(at, end);
+    if (!source) return [];
+    const at = quote ? source.pseudonymized.text.indexOf(quote) : -1;
+    const end = quote && at >= 0 ? at + quote.length : source.pseudonymized.text.length;
+    const span = source.pseudonymized.toOriginal(Math.max(at, 0), end);
     return [{ utteranceId: source.said.row.id, ...span }];
   });
   const row = { workspaceId: session.workspaceId, id: app.newId(), sessionId: session.id };
