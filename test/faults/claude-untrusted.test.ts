@@ -109,7 +109,7 @@ describe("claude, when its answer can't be trusted", () => {
     const many = words.map((word, at) => ({ ...good, claim: `Participant A thinks of ${word}.`, weight: at }));
     const again = { ...good, claim: "After dinner, Participant A wants to stop answering mail.", weight: 9 };
     const absurd = { ...good, kind: "PATTERN", claim: "Everybody expects an answer.", weight: Number.MAX_VALUE };
-    const found = await claims([...many, good, again, absurd]);
+    const found = await claims([...many, { ...good, weight: 4.5 }, again, absurd]);
     assert.equal(found.length, 4);
     assert.deepEqual(found.slice(0, 2).sort(), [absurd.claim, again.claim].sort());
     assert.ok(!found.includes(good.claim), "the same in other words");
