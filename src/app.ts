@@ -84,6 +84,8 @@ export interface Limits {
   uploadBytes: number;
   /** Characters of a pasted text. */
   textChars: number;
+  /** Tokens that a workspace may use of the language model in a calendar month; null where it costs nothing. */
+  modelTokensPerMonth: number | null;
 }
 
 export interface App {

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { copies, duration, hostList, origin, postgres, web, whole } from "./config-values";
+import { copies, duration, hostList, origin, postgres, web, whole } from "./config/kinds";
+import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -49,6 +50,8 @@ export interface Config {
    * sign in.
    */
   oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
+  /** Null: extractive. */
+  sasha: SashaConfig | null;
   zoom: {
     webhookSecret: string | null;
     /** Null: coaches can't connect by themselves. */
@@ -62,7 +65,6 @@ export interface Config {
 const LATER = [
   "S3_BUCKET",
   "AZURE_KEY_VAULT_KEY_ID",
-  ...["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "SASHA_MODEL"],
   ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
   ...["CLAMD_HOST", "CLAMD_PORT"],
@@ -107,6 +109,7 @@ const schema = z.object({
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
     .optional(),
+  ...sashaVariables,
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
   ZOOM_CLIENT_ID: z.string().optional(),
   ZOOM_CLIENT_SECRET: z.string().optional(),
@@ -147,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     backupKeepDays: vars.BACKUP_KEEP_DAYS,
     externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),
+    sasha: readSasha(vars),
     zoom: {
       webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
       client: readZoomClient(vars),

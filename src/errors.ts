@@ -46,13 +46,17 @@ export class DomainError extends Error {
   }
 }
 
-/** An outside part failed or answered something unknown. `retryable` says whether the same call may succeed later. */
+/**
+ * An outside part failed or answered something unknown. `retryable` says whether the same call may succeed later;
+ * `outcome` is what rows and people are shown of it, as in SASHA_REFUSED.
+ */
 export class PortError extends Error {
   constructor(
     readonly port: string,
     message: string,
     readonly retryable: boolean,
     cause?: unknown,
+    readonly outcome: string = "FAILED",
   ) {
     super(message, { cause });
     this.name = "PortError";

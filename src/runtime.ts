@@ -5,6 +5,7 @@ import { DefaultAzureCredential } from "@azure/identity";
 import { Temporal } from "temporal-polyfill";
 import { type AzureBlobStore, azureBlobs } from "./adapters/azure-blob";
 import { BuiltInScanner } from "./adapters/built-in-scanner";
+import { claude } from "./adapters/claude";
 import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
@@ -83,14 +84,15 @@ async function wire(
     backups: parts.backups ?? (await realBlobs(config, BACKUP_CONTAINER)),
     vectors,
     embedder,
-    sasha: extractive(),
+    sasha: config.sasha ? claude(config.sasha) : extractive(),
     transcriber: vttTranscriber(),
     scanner: new BuiltInScanner(),
     mailer: folderMailer(join(folder.path, "mail")),
     recordings: zoomRecordings(toZoom(config)),
     keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
   };
-  const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS };
+  const modelTokensPerMonth = config.sasha?.tokensPerMonth ?? null;
+  const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS, modelTokensPerMonth };
   const settings = {
     ...{ clock: clockOf(config), log, limits, mayCoachesMapZoom: config.oidc === null },
     publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,

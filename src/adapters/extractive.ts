@@ -1,4 +1,4 @@
-import type { CallFacts, LanguageModel } from "../ports/language-model";
+import type { CallFacts, FormRequest, InsightRequest, LanguageModel } from "../ports/language-model";
 import { fillFields } from "./extractive/forms";
 import { readingOf, selectAnother, selectInsights } from "./extractive/select";
 import { wordCount } from "./extractive/speech";
@@ -14,12 +14,13 @@ const PROMPT_VERSION = "extractive-rules-1";
  * Sasha without a key and without a network: finds insights and form values by rules, in the words that were said. The
  * same request gives the same answer. Tokens are counted as words; no text leaves the process.
  */
-export function extractive(): LanguageModel {
+export function extractive() {
   return {
     provider: PROVIDER,
     model: MODEL,
     promptVersion: PROMPT_VERSION,
-    async deriveInsights(request) {
+    terms: { noTraining: true, reference: null },
+    async deriveInsights(request: InsightRequest) {
       const reading = readingOf(request);
       const insights = request.regenerate ? selectAnother(reading) : selectInsights(reading);
       const heard = [...request.passages, ...request.earlier].map(({ text }) => text);
@@ -31,7 +32,7 @@ export function extractive(): LanguageModel {
         ),
       };
     },
-    async fillForm({ fields, texts }) {
+    async fillForm({ fields, texts }: FormRequest) {
       const values = fillFields(fields, texts);
       return {
         values,
@@ -41,7 +42,7 @@ export function extractive(): LanguageModel {
         ),
       };
     },
-  };
+  } satisfies LanguageModel;
 }
 
 function factsOf(heard: readonly string[], told: readonly string[]): CallFacts {
@@ -54,5 +55,6 @@ function factsOf(heard: readonly string[], told: readonly string[]): CallFacts {
     outputTokens: count(told),
     requestId: null,
     noTraining: true,
+    noTrainingReference: null,
   };
 }

@@ -4,16 +4,36 @@ import { Session } from "./session";
 
 export type InsightKind = "THEME" | "PATTERN" | "ACTION_ITEM" | "GROWTH_AREA";
 
+/**
+ * How a call of a language model ended. STARTED: nobody came to know. STOPPED: this server kept a request in, since it
+ * identified somebody or went beyond the budget. After it come the ways in which a provider fails.
+ */
+export type CallOutcome =
+  | "STARTED"
+  | "ANSWERED"
+  | "STOPPED"
+  | "REFUSED"
+  | "TRUNCATED"
+  | "TOO_LONG"
+  | "INVALID_OUTPUT"
+  | "RATE_LIMITED"
+  | "OVERLOADED"
+  | "UNREACHABLE"
+  | "REJECTED"
+  | "NO_TERMS"
+  | "FAILED";
+
 /** One call of a language model: facts and keyed hashes, never the text. */
 @Entity("llm_call")
 @ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
 @Index(["workspaceId", "sessionId"])
+@Index("IDX_llm_call_month", ["workspaceId", "at"])
 export class LlmCall extends OwnedRow {
   @Column("uuid")
   sessionId: string;
 
   @Column("text")
-  purpose: "INSIGHTS" | "REGENERATE" | "FORM";
+  purpose: "INSIGHTS" | "REGENERATE" | "FORM" | "SUPPORT";
 
   @Column("text")
   provider: string;
@@ -42,14 +62,19 @@ export class LlmCall extends OwnedRow {
   @Column("integer", { nullable: true })
   latencyMs: number | null;
 
+  /** How it ended; STARTED where nobody came to know. */
   @Column("text")
-  outcome: "STARTED" | "ANSWERED" | "FAILED";
+  outcome: CallOutcome;
 
   @Column("boolean")
   pseudonymized: boolean;
 
   @Column("boolean")
   noTraining: boolean;
+
+  /** Where the operator says that it is ruled out. */
+  @Column("text", { nullable: true })
+  noTrainingReference: string | null;
 
   @Instant()
   at: Date;
@@ -91,6 +116,10 @@ export class Insight extends TenantRow {
 
   @Column("jsonb")
   citations: InsightCitation[];
+
+  /** Whether a second look found that the quotes carry the claim; null where there was none. */
+  @Column("boolean", { nullable: true })
+  carried: boolean | null;
 
   /** The pack that this insight is to replace. */
   @Column("uuid", { nullable: true })

@@ -42,6 +42,10 @@ export class Workspace {
   @Column("bigint", { nullable: true })
   storageQuotaBytes: number | null;
 
+  /** Tokens of a language model that costs money, per calendar month (UTC); null for what the operator allows. */
+  @Column("bigint", { nullable: true })
+  modelTokensPerMonth: number | null;
+
   /** A switch that waits for its time, and who asked for it. */
   @Column("text", { nullable: true })
   pendingMode: WorkspaceMode | null;

@@ -142,7 +142,7 @@ function isFinal(error: unknown): boolean {
 /** A code for logs, rows and the queue's own table: an error's text might hold content. */
 function toCode(error: unknown): string {
   if (error instanceof DomainError) return error.code;
-  if (error instanceof PortError) return `${error.port.toUpperCase()}_FAILED`;
+  if (error instanceof PortError) return `${error.port.toUpperCase()}_${error.outcome}`;
   const named: Record<string, string> = { KeyDestroyedError: "KEY_DESTROYED", StillThereError: "STILL_THERE" };
   return named[nameOf(error)] ?? "INTERNAL";
 }

@@ -1,3 +1,5 @@
+import { PortError } from "../errors";
+
 export type InsightKind = "THEME" | "PATTERN" | "ACTION_ITEM" | "GROWTH_AREA";
 
 /** One thing somebody said, already pseudonymized. All text in and out of a LanguageModel is. */
@@ -72,23 +74,85 @@ export interface FoundValue {
   citations: { textId: string; start: number; end: number }[];
 }
 
+/** Claims, each beside the quotes that it leans on. */
+export interface SupportRequest {
+  claims: readonly { claim: string; quotes: readonly string[] }[];
+}
+
+/** Under which terms a provider is used, as its operator declared them. */
+export interface ProviderTerms {
+  /** The provider is bound not to train on what it is sent. */
+  noTraining: boolean;
+  /** Where that stands, in the operator's words ("DPA of 2026-03-01, section 4"); null where nothing leaves the process. */
+  reference: string | null;
+}
+
 /** What is logged about every call; never the text. */
 export interface CallFacts {
   provider: string;
   /** The exact model that answered. */
   model: string;
   promptVersion: string;
+  /** Of all requests that the call took. */
   inputTokens: number;
   outputTokens: number;
+  /** The provider's ids of them, separated by blanks. */
   requestId: string | null;
   noTraining: boolean;
+  noTrainingReference: string | null;
 }
 
-/** Sasha. Throws PortError; a refusal by the provider is a PortError that is not retryable. */
+/** How a call came to nothing. */
+export type ModelFailure =
+  | "REFUSED"
+  | "TRUNCATED"
+  | "TOO_LONG"
+  | "INVALID_OUTPUT"
+  | "RATE_LIMITED"
+  | "OVERLOADED"
+  | "UNREACHABLE"
+  | "REJECTED"
+  | "NO_TERMS"
+  | "FAILED";
+
+/** A call that came to nothing. */
+export class ModelError extends PortError {
+  constructor(
+    override readonly outcome: ModelFailure,
+    message: string,
+    retryable: boolean,
+    cause?: unknown,
+  ) {
+    super("sasha", message, retryable, cause, outcome);
+  }
+}
+
+/** What binds a call to whoever makes it. A model that sends something asks here first, each time. */
+export interface CallGuard {
+  /** The same for a whole workspace, and opaque: letters of a keyed hash. */
+  readonly caller: string;
+  /**
+   * Hears the whole body of a request as it is about to go out, and throws to keep it in. `own` are strings that are the
+   * model's own and the same in every request: they say nothing of anybody.
+   */
+  inspect(body: string, own: readonly string[]): void;
+  /** Hears how many tokens a request is about to cost; rejects to keep it in. */
+  admit(inputTokens: number): Promise<void>;
+  /** Hears, after each answer, what the call has cost so far; a call that fails after all has cost it too. */
+  note(facts: CallFacts): Promise<void>;
+}
+
+/** Sasha. Throws ModelError, and what the guard throws; a refusal by the provider is not retryable. */
 export interface LanguageModel {
   readonly provider: string;
   readonly model: string;
   readonly promptVersion: string;
-  deriveInsights(request: InsightRequest): Promise<{ insights: DerivedInsight[]; facts: CallFacts }>;
-  fillForm(request: FormRequest): Promise<{ values: FoundValue[]; facts: CallFacts }>;
+  readonly terms: ProviderTerms;
+  deriveInsights(request: InsightRequest, guard: CallGuard): Promise<{ insights: DerivedInsight[]; facts: CallFacts }>;
+  fillForm(request: FormRequest, guard: CallGuard): Promise<{ values: FoundValue[]; facts: CallFacts }>;
+  /**
+   * A second look, where the model offers one: for each claim, in order, whether its quotes carry all that it says; null
+   * where that was not told.
+   */
+  checkSupport?(request: SupportRequest, guard: CallGuard): Promise<{ carried: (boolean | null)[]; facts: CallFacts }>;
 }

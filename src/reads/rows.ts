@@ -18,7 +18,13 @@ const owned = { ...key, coachId: plain, coacheeId: plain };
 
 export const workspaces = table<WorkspaceRow>("workspace", {
   ...{ id: plain, name: plain, mode: plain, l2Visibility: plain, exportPolicy: plain, erasureApproval: plain },
-  ...{ erasureCancelWindowHours: plain, trashDays: plain, storageQuotaBytes: plain, createdAt: instant },
+  ...{
+    erasureCancelWindowHours: plain,
+    trashDays: plain,
+    storageQuotaBytes: plain,
+    modelTokensPerMonth: plain,
+    createdAt: instant,
+  },
   ...{ pendingMode: plain, pendingModeAt: instant, pendingModeById: plain },
 });
 
@@ -98,7 +104,14 @@ export const feedback = table<entities.PackFeedback>("pack_feedback", {
 export const llmCalls = table<entities.LlmCall>("llm_call", {
   ...{ ...owned, sessionId: plain, purpose: plain, provider: plain, model: plain, promptVersion: plain },
   ...{ inputHash: plain, outputHash: plain, inputTokens: plain, outputTokens: plain, requestId: plain },
-  ...{ latencyMs: plain, outcome: plain, pseudonymized: plain, noTraining: plain, at: instant },
+  ...{
+    latencyMs: plain,
+    outcome: plain,
+    pseudonymized: plain,
+    noTraining: plain,
+    noTrainingReference: plain,
+    at: instant,
+  },
 });
 
 export const templates = table<entities.FormTemplate>("form_template", {

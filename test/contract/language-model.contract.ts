@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { InsightRequest, LanguageModel, Passage } from "../../src/ports/language-model";
+import { WatchfulGuard } from "../support/fakes/watchful-guard";
 
 const passage = (index: number, speaker: Passage["speaker"], text: string): Passage => {
   const token = speaker === "COACH" ? "Coach A" : "Participant A";
@@ -25,7 +26,7 @@ const request: InsightRequest = {
 export function languageModelContract(name: string, make: () => LanguageModel): void {
   describe(`language model: ${name}`, () => {
     it("cites passages that were sent, and quotes them to the letter", async () => {
-      const { insights } = await make().deriveInsights(request);
+      const { insights } = await make().deriveInsights(request, new WatchfulGuard());
       assert.ok(insights.length > 0);
       const sent = new Map(request.passages.map(({ id, text }) => [id, text]));
       for (const { claim, reasoning, citations } of insights) {
@@ -40,7 +41,7 @@ export function languageModelContract(name: string, make: () => LanguageModel): 
 
     it("says who answered, by which prompt, at what cost, and whether it may train on it", async () => {
       const model = make();
-      const { facts } = await model.deriveInsights(request);
+      const { facts } = await model.deriveInsights(request, new WatchfulGuard());
       assert.deepEqual([facts.provider, facts.promptVersion], [model.provider, model.promptVersion]);
       assert.ok(facts.inputTokens > 0 && facts.outputTokens > 0);
       assert.equal(typeof facts.noTraining, "boolean");
@@ -48,13 +49,16 @@ export function languageModelContract(name: string, make: () => LanguageModel): 
 
     it("fills a form from what stands there, with its characters, and leaves the rest out", async () => {
       const text = "Goal: sleep through the night\nHours per week: 38";
-      const { values } = await make().fillForm({
-        fields: [
-          { key: "goal", label: "Goal", kind: "TEXT", required: true },
-          { key: "shoeSize", label: "Shoe size", kind: "NUMBER", required: false },
-        ],
-        texts: [{ id: "t0", text }],
-      });
+      const { values } = await make().fillForm(
+        {
+          fields: [
+            { key: "goal", label: "Goal", kind: "TEXT", required: true },
+            { key: "shoeSize", label: "Shoe size", kind: "NUMBER", required: false },
+          ],
+          texts: [{ id: "t0", text }],
+        },
+        new WatchfulGuard(),
+      );
       assert.deepEqual(
         values.map(({ key, value }) => [key, value]),
         [["goal", "sleep through the night"]],

@@ -61,7 +61,7 @@ export async function standAt({ place, connectionString, ports, clock }: Given):
     {
       clock: clock ?? { now: () => new Date() },
       log,
-      limits: { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 },
+      limits: { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null },
       mayCoachesMapZoom: true,
       publicUrl: "http://crash.test",
       externalBackups: [],

@@ -203,7 +203,7 @@ function composeWith(connections: Connections, vectors: MemoryVectors, logged: s
     ...{ sasha: extractive(), transcriber: vttTranscriber(), embedder: hashingEmbedder() },
     ...{ scanner: new BuiltInScanner(), backups: new MemoryBlobs(), mailer: new MemoryMailer() },
   };
-  const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 };
+  const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null };
   const log = { info: say, warn: say, error: say };
   const settings = { ...{ clock: { now: () => new Date() }, log, limits }, mayCoachesMapZoom: true };
   const backups = { externalBackups: [], backupDays: { DATA: 29, KEYRING: 7 } };

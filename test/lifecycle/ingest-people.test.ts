@@ -92,6 +92,7 @@ describe("ingest: people and workspaces", () => {
     assert.doesNotMatch(JSON.stringify(facts), /Harbour/);
     for (const hours of [-1, 169, 1.5]) await refused("OUT_OF_BOUNDS", update({ erasureCancelWindowHours: hours }));
     await refused("OUT_OF_BOUNDS", update({ storageQuotaBytes: -1 }));
+    await refused("OUT_OF_BOUNDS", update({ modelTokensPerMonth: 0.5 }));
     await refused("INVALID_INPUT", update({ l2Visibility: "SYSTEM_INTERNAL" }));
     await refused("PREVIEW_REQUIRED", update({ mode: "STATELESS" }));
     await refused("PREVIEW_STALE", update({ mode: "STATELESS", previewToken: "old" }));

@@ -1,6 +1,7 @@
 import { extractive } from "../../src/adapters/extractive";
 import type {
   CallFacts,
+  CallGuard,
   DerivedInsight,
   FormRequest,
   FoundValue,
@@ -8,6 +9,8 @@ import type {
   LanguageModel,
 } from "../../src/ports/language-model";
 import { Faults } from "../support/fakes/faults";
+
+const INPUT_TOKENS = 1200;
 
 /** The extractive model, overheard: keeps what it was sent, and answers as it was told to where it was. */
 export class ScriptedSasha extends Faults<"deriveInsights" | "fillForm"> implements LanguageModel {
@@ -19,13 +22,18 @@ export class ScriptedSasha extends Faults<"deriveInsights" | "fillForm"> impleme
   readonly provider = "scripted";
   readonly model = "scripted-1";
   readonly promptVersion = "prompt-7";
+  readonly terms = { noTraining: true, reference: "contract 7" };
   private readonly inner = extractive();
 
   constructor() {
     super("sasha");
   }
 
-  async deriveInsights(request: InsightRequest): Promise<{ insights: DerivedInsight[]; facts: CallFacts }> {
+  async deriveInsights(
+    request: InsightRequest,
+    guard: CallGuard,
+  ): Promise<{ insights: DerivedInsight[]; facts: CallFacts }> {
+    await guard.admit(INPUT_TOKENS);
     this.requests.push(request);
     await this.enter("deriveInsights");
     const { insights } = await this.inner.deriveInsights(request);
@@ -41,7 +49,7 @@ export class ScriptedSasha extends Faults<"deriveInsights" | "fillForm"> impleme
 
   private facts(): CallFacts {
     const { provider, promptVersion } = this;
-    const tokens = { inputTokens: 1200, outputTokens: 34, noTraining: true };
+    const tokens = { inputTokens: INPUT_TOKENS, outputTokens: 34, noTraining: true, noTrainingReference: "contract 7" };
     return { provider, model: "scripted-1.0.3", promptVersion, ...tokens, requestId: `req-${this.calls.length}` };
   }
 }

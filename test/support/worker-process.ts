@@ -61,7 +61,7 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
     keyWrapper: await localKeys(join(place.folder, "keys.json")),
   };
   const clock = { now: () => new Date() };
-  const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 };
+  const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null };
   const composed = await compose(place.connections, ports, {
     clock,
     log,

@@ -73,7 +73,7 @@ export async function closeWorlds(): Promise<void> {
 }
 
 export async function world(
-  given: { ports?: Partial<Ports>; externalBackups?: Settings["externalBackups"] } = {},
+  given: { ports?: Partial<Ports>; externalBackups?: Settings["externalBackups"]; modelTokensPerMonth?: number } = {},
 ): Promise<World> {
   const databases = await cloneDatabases();
   const fakes = {
@@ -95,7 +95,8 @@ export async function world(
     embedder: hashingEmbedder(),
     scanner: new BuiltInScanner(),
   };
-  const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000 };
+  const { modelTokensPerMonth = null } = given;
+  const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth };
   const settings = {
     clock,
     log,

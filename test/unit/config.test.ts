@@ -119,9 +119,6 @@ describe("config", () => {
     for (const name of [
       "S3_BUCKET",
       "AZURE_KEY_VAULT_KEY_ID",
-      "ANTHROPIC_API_KEY",
-      "ANTHROPIC_BASE_URL",
-      "SASHA_MODEL",
       "DEEPGRAM_API_KEY",
       "WHISPER_BASE_URL",
       "EMBEDDINGS_MODEL",
@@ -130,6 +127,35 @@ describe("config", () => {
     ]) {
       assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
     }
+  });
+
+  it("takes Claude with its key, and what belongs to it with nothing else", () => {
+    const key = { ANTHROPIC_API_KEY: "sk-ant-s3cret" };
+    assert.equal(readConfig({}).sasha, null);
+    assert.deepEqual(readConfig(key).sasha, {
+      ...{ apiKey: "sk-ant-s3cret", baseUrl: "https://api.anthropic.com", model: "claude-sonnet-5-5" },
+      ...{ checkModel: null, noTrainingReference: null, tokensPerMonth: 10_000_000 },
+    });
+    const declared = { SASHA_NO_TRAINING: "contract", SASHA_NO_TRAINING_REFERENCE: "DPA of 2026-03-01, § 4" };
+    const models = { SASHA_MODEL: "claude-opus-5-5", SASHA_CHECK_MODEL: "claude-haiku-5-5" };
+    const set = { ANTHROPIC_BASE_URL: "https://gate.example.com", ...models };
+    assert.deepEqual(readConfig({ ...key, ...declared, ...set, SASHA_TOKENS_PER_MONTH: "0" }).sasha, {
+      ...{ apiKey: "sk-ant-s3cret", baseUrl: "https://gate.example.com", model: "claude-opus-5-5" },
+      ...{ checkModel: "claude-haiku-5-5", noTrainingReference: "DPA of 2026-03-01, § 4", tokensPerMonth: 0 },
+    });
+    for (const [name, value] of Object.entries({ ...declared, ...set, SASHA_TOKENS_PER_MONTH: "5" }))
+      assertRefused({ [name]: value }, new RegExp(`^ANTHROPIC_API_KEY is missing: ${name} is of no use without it`));
+    assertRefused({ ...key, SASHA_NO_TRAINING: "contract" }, /^SASHA_NO_TRAINING_REFERENCE is missing/);
+    assertRefused({ ...key, SASHA_NO_TRAINING_REFERENCE: "DPA" }, /^SASHA_NO_TRAINING is missing/);
+    assertRefused({ ...key, ...declared, SASHA_NO_TRAINING: "yes" }, /^SASHA_NO_TRAINING .*expected contract/);
+    assertRefused(
+      { ...key, ...declared, SASHA_NO_TRAINING_REFERENCE: "a\nb c" },
+      /^SASHA_NO_TRAINING_REFERENCE .*line/,
+    );
+    assertRefused({ ANTHROPIC_API_KEY: "two words" }, /^ANTHROPIC_API_KEY (?!.*words)/);
+    assertRefused({ ...key, ANTHROPIC_BASE_URL: "http://gate.example.com" }, /^ANTHROPIC_BASE_URL .*https/);
+    assertRefused({ ...key, SASHA_MODEL: "claude sonnet" }, /^SASHA_MODEL .*claude-sonnet-5-5/);
+    assertRefused({ ...key, SASHA_TOKENS_PER_MONTH: "1e6" }, /^SASHA_TOKENS_PER_MONTH .*tokens/);
   });
 
   it("reads for how long backups are kept, and whose else there are", () => {

@@ -61,6 +61,28 @@ describe("Outgoing guard", () => {
     assertNothingIdentifies(JSON.stringify({ passages }), PEOPLE);
   });
 
+  it("looks into a string that is JSON itself, as often as it is, with its keys and numbers", () => {
+    const inner = (value: unknown) => JSON.stringify({ content: JSON.stringify(value) });
+    const refused = (value: unknown) => assert.throws(() => assertNothingIdentifies(inner(value), PEOPLE), DomainError);
+    refused({ passages: [{ text: "It was siobhan's idea." }] });
+    const escaped = JSON.stringify({ content: '{"text":"It was \\u0073iobhan\'s idea."}' });
+    assert.throws(() => assertNothingIdentifies(escaped, PEOPLE), DomainError);
+    refused({ text: JSON.stringify(["Call me on", "415-555-2671"]) });
+    refused({ text: JSON.stringify({ Okafor: true }) });
+    refused({ text: JSON.stringify({ card: 4111111111111111 }) });
+    assertNothingIdentifies(inner({ passages: [{ id: "s0u1", at: "12:04", text: "I have no will left." }] }), PEOPLE);
+  });
+
+  it("passes over a string that is the model's own, to the letter and no further", () => {
+    const people = [{ displayName: "Claude Moreau" }];
+    const body = (text: string) => JSON.stringify({ model: "claude-sonnet-5-5", text });
+    const own = ["claude-sonnet-5-5"];
+    assertNothingIdentifies(body("Participant A said so."), people, own);
+    assert.throws(() => assertNothingIdentifies(body("Participant A said so."), people), DomainError);
+    assert.throws(() => assertNothingIdentifies(body("claude said so"), people, own), DomainError);
+    assert.throws(() => assertNothingIdentifies(body("claude-sonnet-5-5 Moreau"), people, own), DomainError);
+  });
+
   it("scans what is not JSON as one text", () => {
     assert.throws(() => assertNothingIdentifies("not json: siobhan", PEOPLE), DomainError);
     assertNothingIdentifies("not json: nobody", PEOPLE);

@@ -1,5 +1,6 @@
 import type { App, Who } from "../../app";
 import type { EvidencePack, RejectReason } from "../../entities";
+import { assertWithinBudget } from "../derive/budget";
 import { readText, requireText } from "../ingest/text";
 import { advance } from "../states";
 import { type Decision, decide, noteDecision } from "./decide";
@@ -31,6 +32,7 @@ export interface RegenerateInput extends Decision {
 export async function regeneratePack(app: App, who: Who, input: RegenerateInput): Promise<EvidencePack> {
   const note = readText("guidance", input.guidance, MAX_CHARS);
   return decide(app, who, "regeneratePack", input, async (unit, pack) => {
+    await assertWithinBudget(app, unit);
     advance("pack", pack, "REGENERATING");
     pack.undoUntil = null;
     await noteDecision(app, unit, pack, { action: "REGENERATED", note });

@@ -1,46 +1,80 @@
 import type { App, Who } from "../../app";
 import { keyedHash } from "../../crypto/keyed-hash";
-import { LlmCall, Session } from "../../entities";
-import type { CallFacts } from "../../ports/language-model";
+import { type CallOutcome, LlmCall, Session } from "../../entities";
+import { DomainError } from "../../errors";
+import { type CallFacts, type CallGuard, ModelError } from "../../ports/language-model";
+import { assertWithinBudget } from "./budget";
+import { assertNothingIdentifies } from "./guard";
+import type { Person } from "./pseudonymize";
+
+export interface LoggedCall {
+  session: Session;
+  purpose: LlmCall["purpose"];
+  /** What is asked; kept as a keyed hash. */
+  request: unknown;
+  /** Whose names must not be in anything that goes out. */
+  people: readonly Person[];
+}
 
 /**
  * Calls the model and logs it: a row before the call and its outcome after, so that a call that was cut off stays on
- * record as well. Provider, model, counts and keyed hashes; never the text.
+ * record as well. Provider, model, terms, counts and keyed hashes; never the text. Over its budget nothing is asked.
  */
 export async function logged<T extends { facts: CallFacts }>(
   app: App,
   who: Who,
-  session: Session,
-  purpose: LlmCall["purpose"],
-  request: unknown,
-  call: () => Promise<T>,
+  given: LoggedCall,
+  call: (guard: CallGuard) => Promise<T>,
 ): Promise<{ answer: T; llmCallId: string }> {
   const secret = await app.keys(who).secret("llm-log");
   const hash = (value: unknown) => keyedHash(secret, JSON.stringify(value)).toString("hex");
-  const id = app.newId();
-  const { workspaceId, coachId } = session;
-  const { provider, model, promptVersion } = app.sasha;
   const started = performance.now();
-  await app.write(who, async (unit) => {
-    // Locked, so that an assignment at the same moment finds this row or is found by it.
-    const { coacheeId } = await unit.lock(Session, session.id);
-    return unit.em.insert(LlmCall, {
-      ...{ workspaceId, id, sessionId: session.id, coachId, coacheeId, purpose, provider, model, promptVersion },
-      ...{ inputHash: hash(request), outcome: "STARTED", pseudonymized: true, noTraining: false, at: unit.now },
-    });
-  });
-  const finish = (outcome: Partial<LlmCall>) =>
-    app.write(who, (unit) => {
-      const latencyMs = Math.round(performance.now() - started);
-      return unit.em.update(LlmCall, { workspaceId, id }, { ...outcome, latencyMs });
-    });
+  const { workspaceId, id } = await begin(app, who, given, hash(given.request));
+  const write = (facts: Partial<LlmCall>) =>
+    app.write(who, async (unit) => void (await unit.em.update(LlmCall, { workspaceId, id }, facts)));
+  const finish = (facts: Partial<LlmCall>) => write({ ...facts, latencyMs: Math.round(performance.now() - started) });
   try {
-    const answer = await call();
+    const answer = await call({ ...toGuard(app, who, given, secret), note: write });
     const { facts, ...output } = answer;
     await finish({ ...facts, outputHash: hash(output), outcome: "ANSWERED" });
     return { answer, llmCallId: id };
   } catch (error) {
-    await finish({ outcome: "FAILED" });
+    await finish({ outcome: toOutcome(error) });
     throw error;
   }
+}
+
+async function begin(app: App, who: Who, { session, purpose }: LoggedCall, inputHash: string): Promise<LlmCall> {
+  const id = app.newId();
+  const { workspaceId, coachId } = session;
+  const { provider, model, promptVersion, terms } = app.sasha;
+  return app.write(who, async (unit) => {
+    await assertWithinBudget(app, unit);
+    // Locked, so that an assignment at the same moment finds this row or is found by it.
+    const { coacheeId } = await unit.lock(Session, session.id);
+    const row = unit.em.create(LlmCall, {
+      ...{ workspaceId, id, sessionId: session.id, coachId, coacheeId, purpose, provider, model, promptVersion },
+      ...{ noTraining: terms.noTraining, noTrainingReference: terms.reference },
+      ...{ inputHash, outcome: "STARTED", pseudonymized: true, at: unit.now },
+    });
+    await unit.em.insert(LlmCall, row);
+    return row;
+  });
+}
+
+/** The caller's name at the provider is the workspace's, and letters alone: digits might read as somebody's number. */
+function toGuard(app: App, who: Who, { people }: LoggedCall, secret: Buffer): Omit<CallGuard, "note"> {
+  const letters = [...keyedHash(secret, "caller").toString("hex")].map(
+    (digit) => "abcdefghijklmnop"[parseInt(digit, 16)],
+  );
+  return {
+    caller: letters.join(""),
+    inspect: (body, own) => assertNothingIdentifies(body, people, own),
+    admit: (inputTokens) => app.write(who, (unit) => assertWithinBudget(app, unit, inputTokens)),
+  };
+}
+
+function toOutcome(error: unknown): CallOutcome {
+  if (error instanceof ModelError) return error.outcome;
+  return error instanceof DomainError ? "STOPPED" : "FAILED";
 }

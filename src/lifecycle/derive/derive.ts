@@ -14,9 +14,10 @@ import { findPeople } from "../normalize/normalize";
 import { logged } from "./call-log";
 import { assertNothingIdentifies } from "./guard";
 import { findSaid, loadSaid, type Said, type SentPassage, toPassages } from "./passages";
-import { makePseudonyms, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
+import { hasOwnTokensOnly, makePseudonyms, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
 import { findRelated } from "./related";
 import { returnLocked } from "./return-pack";
+import { lookAgain } from "./second-look";
 
 /** The fourth step: what was said, pseudonymized, becomes insights; each cites the characters it leans on. */
 export async function derive(app: App, who: Who, input: { sessionId: string; generation: number }): Promise<void> {
@@ -24,18 +25,18 @@ export async function derive(app: App, who: Who, input: { sessionId: string; gen
   if (session.step !== "DERIVE" || session.generation !== input.generation) return;
   const keys = app.keys(who);
   const sent = await prepare(app, who, keys, session);
-  const { answer, llmCallId } = await ask(app, who, session, sent, "INSIGHTS");
+  const { insights, llmCallId } = await ask(app, who, session, sent, "INSIGHTS");
   await app.write(who, async (unit) => {
     const current = await unit.lock(Session, session.id);
     if (current.step !== "DERIVE" || current.generation !== input.generation) return;
-    for (const [position, derived] of answer.insights.entries()) {
+    for (const [position, derived] of insights.entries()) {
       const place = { generation: input.generation, position, llmCallId, replacesPackId: null };
       await unit.em.insert(Insight, await toInsight(app, keys, session, sent, derived, place));
     }
     current.step = "EVIDENCE";
     await unit.em.save(current);
-    await unit.record("insights.derived", toPublicId("session", session.id), { insights: answer.insights.length });
-    await unit.progress(session.id, "EVIDENCE", "RUNNING", 0, answer.insights.length);
+    await unit.record("insights.derived", toPublicId("session", session.id), { insights: insights.length });
+    await unit.progress(session.id, "EVIDENCE", "RUNNING", 0, insights.length);
     await unit.enqueue("evidence", { sessionId: session.id, generation: input.generation });
   });
 }
@@ -48,13 +49,13 @@ export async function regenerate(app: App, who: Who, input: { packId: string; ve
   const keys = app.keys(who);
   const sent = await prepare(app, who, keys, session);
   const again = await toRegeneration(app, who, keys, pack, sent);
-  const { answer, llmCallId } = await ask(app, who, session, sent, "REGENERATE", again);
+  const { insights, llmCallId } = await ask(app, who, session, sent, "REGENERATE", again);
   await app.write(who, async (unit) => {
     const current = await unit.lock(EvidencePack, pack.id);
     if (current.state !== "REGENERATING" || current.version !== input.version) return;
     // A run before this one has asked already: its insight is on its way to take the pack's place.
     if (await unit.em.existsBy(Insight, { workspaceId: pack.workspaceId, replacesPackId: pack.id })) return;
-    const derived = answer.insights[0];
+    const derived = insights[0];
     if (!derived) {
       await returnLocked(unit, current);
       return;
@@ -107,8 +108,17 @@ async function ask(
   again?: InsightRequest["regenerate"],
 ) {
   const request: InsightRequest = again ? { ...sent.request, regenerate: again } : sent.request;
-  assertNothingIdentifies(JSON.stringify(request), sent.pseudonyms.people);
-  return logged(app, who, session, purpose, request, () => app.sasha.deriveInsights(request));
+  const { pseudonyms } = sent;
+  const { people } = pseudonyms;
+  assertNothingIdentifies(JSON.stringify(request), people);
+  const call = { session, purpose, request, people };
+  const { answer, llmCallId } = await logged(app, who, call, (guard) => app.sasha.deriveInsights(request, guard));
+  const insights = answer.insights.filter(({ claim, reasoning }) =>
+    hasOwnTokensOnly(`${claim}\n${reasoning}`, pseudonyms),
+  );
+  const passages = [...request.passages, ...request.earlier];
+  const carried = await lookAgain(app, who, { session, people, passages }, insights);
+  return { insights: insights.map((insight, at) => ({ ...insight, carried: carried[at] ?? null })), llmCallId };
 }
 
 async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack, sent: Prepared) {
@@ -135,13 +145,16 @@ async function toRegeneration(app: App, who: Who, keys: Keys, pack: EvidencePack
 
 type Place = Pick<Insight, "generation" | "position" | "llmCallId" | "replacesPackId">;
 
-/** Only passages that were sent count as sources; names come back in here and nowhere else. */
+/**
+ * Only passages that were sent count as sources, and where a quote was altered, what was said stands in its place. Names
+ * come back in here and nowhere else.
+ */
 async function toInsight(
   app: App,
   keys: Keys,
   session: Session,
   sent: Prepared,
-  derived: DerivedInsight,
+  derived: DerivedInsight & Pick<Insight, "carried">,
   place: Place,
 ): Promise<Insight> {
   const known = new Map([...sent.here, ...sent.earlier].map((item) => [item.passage.id, item]));
@@ -156,5 +169,6 @@ async function toInsight(
   const row = { workspaceId: session.workspaceId, id: app.newId(), sessionId: session.id };
   const claim = await keys.seal(cell("insight", "claim", row), restore(derived.claim, sent.pseudonyms));
   const reasoning = await keys.seal(cell("insight", "reasoning", row), restore(derived.reasoning, sent.pseudonyms));
-  return { ...row, ...place, kind: derived.kind, claim, reasoning, citations };
+  const { kind, carried } = derived;
+  return { ...row, ...place, kind, claim, reasoning, citations, carried };
 }

@@ -16,6 +16,7 @@ import { assertCan } from "../../policies/sessions";
 import { assertNotArchived, assertOpen } from "../ingest/source-row";
 import { readText } from "../ingest/text";
 import { dueDate } from "../store/retention-clock";
+import { assertWithinBudget } from "./budget";
 import { readValue } from "./form-values";
 
 export interface FillFormInput {
@@ -35,6 +36,7 @@ export async function fillForm(app: App, who: Who, input: FillFormInput): Promis
       assertCan(who, "fillForm", session);
       assertOpen(session);
       const template = await unit.get(FormTemplate, input.templateId);
+      await assertWithinBudget(app, unit);
       if (input.sourceIds) await assertReadable(unit, session.id, input.sourceIds);
       const owner = { workspaceId: who.workspaceId, coachId: session.coachId, coacheeId: session.coacheeId };
       const form = unit.em.create(FilledForm, {

@@ -11,7 +11,7 @@ import {
   Transcript,
   toPublicId,
 } from "../../entities";
-import type { FormRequest, FormText, FoundValue } from "../../ports/language-model";
+import type { FormFieldSpec, FormRequest, FormText, FoundValue } from "../../ports/language-model";
 import { getBlobKey } from "../ingest/source-row";
 import { decodeText } from "../normalize/decode-text";
 import { findPeople } from "../normalize/normalize";
@@ -46,15 +46,16 @@ export async function fill(app: App, who: Who, input: { formId: string }): Promi
     };
   });
   if (form.state !== "FILLING") return;
-  const people = await findPeople(app, who, session);
+  const named = await findPeople(app, who, session);
   const pseudonyms = makePseudonyms(
-    people.map((person) => ({ id: person.userId, role: person.role, displayName: person.displayName })),
+    named.map((person) => ({ id: person.userId, role: person.role, displayName: person.displayName })),
   );
   const texts = await findTexts(app, who, keys, form, pseudonyms);
-  const fields = template.fields.map((field) => ({ ...field, choices: field.choices ?? undefined }));
-  const request: FormRequest = { fields, texts: texts.map(({ sent }) => sent) };
-  assertNothingIdentifies(JSON.stringify(request.texts), pseudonyms.people);
-  const { answer } = await logged(app, who, session, "FORM", request, () => app.sasha.fillForm(request));
+  const request: FormRequest = { fields: toFields(template, pseudonyms), texts: texts.map(({ sent }) => sent) };
+  const { people } = pseudonyms;
+  assertNothingIdentifies(JSON.stringify([request.texts, request.fields.map(({ key: _, ...asked }) => asked)]), people);
+  const call = { session, purpose: "FORM" as const, request, people };
+  const { answer } = await logged(app, who, call, (guard) => app.sasha.fillForm(request, guard));
   await app.write(who, async (unit) => {
     const current = await unit.lock(FilledForm, form.id);
     if (current.state !== "FILLING") return;
@@ -68,6 +69,16 @@ export async function fill(app: App, who: Who, input: { formId: string }): Promi
     await unit.record("form.filled", toPublicId("form", form.id), { found, fields: template.fields.length });
     if (form.createdBy) await unit.notify(form.createdBy, "FORM_READY", toPublicId("form", form.id));
   });
+}
+
+/** A form's own words may name somebody as well. A key is the coach's word for a field, and no model is told it. */
+function toFields(template: FormTemplate, pseudonyms: Pseudonyms): FormFieldSpec[] {
+  const veiled = (text: string) => pseudonymize(text, pseudonyms).text;
+  return template.fields.map(({ label, choices, ...field }) => ({
+    ...field,
+    label: veiled(label),
+    choices: choices?.map(veiled),
+  }));
 }
 
 async function findTexts(

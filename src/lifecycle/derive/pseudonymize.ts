@@ -201,8 +201,16 @@ function keptIn(text: string, pieces: readonly Piece[], { people }: Pseudonyms):
   return [...kept];
 }
 
+const TOKEN = /\b(?:Coach|Participant) [A-Z]{1,2}\b|\[PERSON \d+\]/g;
+
 /** Tokens back to names: "Participant A's" becomes "Sam Ellery's". What was no name stays a placeholder. */
 export function restore(text: string, pseudonyms: Pseudonyms): string {
   const names = new Map(pseudonyms.names());
-  return text.replace(/\b(?:Coach|Participant) [A-Z]{1,2}\b|\[PERSON \d+\]/g, (token) => names.get(token) ?? token);
+  return text.replace(TOKEN, (token) => names.get(token) ?? token);
+}
+
+/** Whether every token in a model's text is one that was handed out: another is somebody whom the model made up. */
+export function hasOwnTokensOnly(text: string, pseudonyms: Pseudonyms): boolean {
+  const known = new Map(pseudonyms.names());
+  return (text.match(TOKEN) ?? []).every((token) => known.has(token));
 }

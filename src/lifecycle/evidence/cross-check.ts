@@ -17,7 +17,12 @@ export interface CheckedQuote {
 export interface CrossCheckOptions {
   /** Display names of the participants: naming them supports nothing and is held against nothing. */
   people?: readonly string[];
+  /** Whether a second look found that the quotes carry the claim; left out where there was none. */
+  carried?: boolean | null;
 }
+
+/** The name of that check among a pack's. */
+export const ENTAILMENT = "entailment";
 
 export interface CrossCheckResult {
   verdict: "SUPPORTED" | "PARTIAL" | "UNSUPPORTED";
@@ -60,6 +65,7 @@ export function crossCheck(
       texts,
     ),
     supportCheck(score),
+    ...entailmentCheck(options.carried),
   ];
   return { verdict: verdictOf(checks, score, found.length), score, checks, matches };
 }
@@ -109,6 +115,15 @@ function supportCheck(score: number): Check {
     passed: score >= SUPPORT.supported,
     detail: `${Math.round(score * 100)} of 100, needed ${Math.round(SUPPORT.supported * 100)}`,
   };
+}
+
+/** A model's word: it can take SUPPORTED away, and give nothing. */
+function entailmentCheck(carried: boolean | null | undefined): Check[] {
+  if (carried === null || carried === undefined) return [];
+  const detail = carried
+    ? "a second look found the whole claim in the quotes"
+    : "a second look missed a part of the claim";
+  return [{ name: ENTAILMENT, passed: carried, detail }];
 }
 
 /** Nothing found, a contradiction, a wrong count of sessions or too little support is UNSUPPORTED; any other flaw PARTIAL. */

@@ -78,7 +78,7 @@ async function insertPack(app: App, keys: Keys, unit: Unit, session: Session, dr
   const { workspaceId } = session;
   if (await unit.em.existsBy(EvidencePack, { workspaceId, insightId: insight.id })) return 0;
   const people = [...new Set(draft.quotes.map(({ said }) => said.label))];
-  const check = crossCheck(draft.claim, draft.quotes.map(toChecked), { people });
+  const check = crossCheck(draft.claim, draft.quotes.map(toChecked), { people, carried: insight.carried });
   const owner = { workspaceId, coachId: session.coachId, coacheeId: session.coacheeId };
   const place = { ...owner, id: app.newId(), sessionId: session.id };
   await unit.em.insert(EvidencePack, {

@@ -2,7 +2,7 @@ import type { App, Unit, Who } from "../../app";
 import { cell, EvidencePack, PackQuote, Session, toPublicId, Utterance } from "../../entities";
 import { noteDecision } from "../approve/decide";
 import { advance } from "../states";
-import { type CrossCheckResult, crossCheck } from "./cross-check";
+import { type CrossCheckResult, crossCheck, ENTAILMENT } from "./cross-check";
 
 /**
  * The job after a source was destroyed: what a pack still says is held against what is left. Downgraded in place, taken
@@ -17,7 +17,8 @@ export async function recheck(app: App, who: Who, input: { packId: string }): Pr
     // Gone itself, or going: there is nobody left to tell.
     if (!pack || !session || session.state === "DISPOSING") return;
     const claim = (await app.keys(who).open(cell("evidence_pack", "l0", pack), pack.l0)) ?? "";
-    const check = await checkPack(app, unit, pack, claim);
+    const carried = pack.checks.find(({ name }) => name === ENTAILMENT)?.passed;
+    const check = await checkPack(app, unit, pack, claim, carried);
     const isSame = isSameCheck(pack, check);
     const isRefuted = check.verdict === "UNSUPPORTED" && ["APPROVED", "DELIVERED"].includes(pack.state);
     if (isSame && !isRefuted) return;
@@ -32,8 +33,14 @@ export async function recheck(app: App, who: Who, input: { packId: string }): Pr
   });
 }
 
-/** The claim against the pack's quotes as they are, and the utterances they were taken from. */
-export async function checkPack(app: App, unit: Unit, pack: EvidencePack, claim: string): Promise<CrossCheckResult> {
+/** The claim against the pack's quotes as they are, and the utterances they were taken from; `carried` as it was told of this claim. */
+export async function checkPack(
+  app: App,
+  unit: Unit,
+  pack: EvidencePack,
+  claim: string,
+  carried?: boolean,
+): Promise<CrossCheckResult> {
   const keys = app.keys(unit.who);
   const { workspaceId, id: packId } = pack;
   const quotes = await unit.em.find(PackQuote, { where: { workspaceId, packId }, order: { position: "ASC" } });
@@ -53,7 +60,7 @@ export async function checkPack(app: App, unit: Unit, pack: EvidencePack, claim:
   });
   const speakers = quotes.map((quote) => keys.open(cell("pack_quote", "speaker", quote), quote.speaker));
   const people = [...new Set(await Promise.all(speakers))].filter((name) => name !== null);
-  return crossCheck(claim, await Promise.all(checked), { people });
+  return crossCheck(claim, await Promise.all(checked), { people, carried });
 }
 
 export function keepCheck(unit: Unit, pack: EvidencePack, check: CrossCheckResult): void {

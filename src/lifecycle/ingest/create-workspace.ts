@@ -19,6 +19,7 @@ export async function createWorkspace(app: App, who: Who, input: { slug: string;
         erasureCancelWindowHours: 0,
         trashDays: 30,
         storageQuotaBytes: null,
+        modelTokensPerMonth: null,
       });
       await unit.em.insert(Workspace, row);
       const policy = { workspaceId: id, days: 730, archiveAfterDays: null, version: 1, updatedAt: null };

@@ -19,9 +19,12 @@ export interface UpdateWorkspaceInput {
   erasureApproval?: ErasureApproval | null;
   erasureCancelWindowHours?: number | null;
   storageQuotaBytes?: number | null;
+  modelTokensPerMonth?: number | null;
   previewToken?: string | null;
   idempotencyKey: string;
 }
+
+const LIMITS = ["storageQuotaBytes", "modelTokensPerMonth"] as const;
 
 /** The workspace's settings. Narrowing L2 shows at once, since row-level security reads it; widening holds for later approvals. */
 export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspaceInput): Promise<Workspace> {
@@ -38,7 +41,7 @@ export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspace
       for (const setting of changed) Object.assign(workspace, { [setting]: input[setting] });
       if (name) workspace.name = name;
       if (input.mode) await switchMode(app, unit, workspace, { mode: input.mode, previewToken: input.previewToken });
-      if (input.storageQuotaBytes !== undefined) workspace.storageQuotaBytes = input.storageQuotaBytes;
+      for (const limit of LIMITS) if (input[limit] !== undefined) Object.assign(workspace, { [limit]: input[limit] });
       await unit.em.save(workspace);
       const facts = Object.fromEntries(changed.map((setting) => [setting, workspace[setting]]));
       await unit.record("workspace.updated", toPublicId("workspace", workspace.id), facts);
@@ -53,7 +56,9 @@ function assertSettings(input: UpdateWorkspaceInput): void {
   const hours = input.erasureCancelWindowHours;
   if (hours !== null && hours !== undefined && (!Number.isInteger(hours) || hours < 0 || hours > 168))
     throw new DomainError("OUT_OF_BOUNDS", "0 to 168 hours.", { field: ["erasureCancelWindowHours"] });
-  const quota = input.storageQuotaBytes;
-  if (quota !== null && quota !== undefined && !(Number.isSafeInteger(quota) && quota >= 0))
-    throw new DomainError("OUT_OF_BOUNDS", "A whole number of bytes.", { field: ["storageQuotaBytes"] });
+  for (const limit of LIMITS) {
+    const most = input[limit];
+    if (most !== null && most !== undefined && !(Number.isSafeInteger(most) && most >= 0))
+      throw new DomainError("OUT_OF_BOUNDS", "A whole number, 0 or more.", { field: [limit] });
+  }
 }

@@ -29,6 +29,12 @@ export class UpdateWorkspaceInput {
   @Field(() => Float, { nullable: true, description: "The most bytes it stores; null for no limit." })
   storageQuotaBytes?: number | null;
 
+  @Field(() => Float, {
+    nullable: true,
+    description: "The most tokens of the language model in a calendar month; null for what the operator allows.",
+  })
+  modelTokensPerMonth?: number | null;
+
   @Field(() => String, { nullable: true, description: "The token of the preview that showed what goes." })
   previewToken?: string | null;
 

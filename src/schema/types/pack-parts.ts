@@ -101,15 +101,22 @@ export class Provenance {
   @Field(() => Boolean, { description: "Whether the provider is bound not to train on it." })
   noTraining: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Where that stands, as the operator declared it; null where nothing leaves the server.",
+  })
+  noTrainingReference: string | null;
+
   @Field(() => DateTime, { description: "When the call was made." })
   at: Date;
 }
 
 export function toProvenance(row: LlmCall): Provenance {
-  const { provider, model, promptVersion, inputHash, inputTokens, outputTokens, pseudonymized, noTraining, at } = row;
+  const { provider, model, promptVersion, inputHash, inputTokens, outputTokens, pseudonymized, at } = row;
+  const { noTraining, noTrainingReference } = row;
   const outputHash = row.outputHash ?? "";
   const call = { provider, model, promptVersion, inputHash, outputHash, inputTokens, outputTokens };
-  return Object.assign(new Provenance(), { ...call, pseudonymized, noTraining, at });
+  return Object.assign(new Provenance(), { ...call, pseudonymized, noTraining, noTrainingReference, at });
 }
 
 @ObjectType("PackEdit", { description: "One rewording of a layer." })

@@ -33,11 +33,18 @@ export class WorkspaceType extends Node {
 
   @Field(() => Float, { nullable: true, description: "Uploads beyond it are QUOTA_EXCEEDED; null for none." })
   storageQuotaBytes: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Tokens of the language model in a calendar month, beyond which it is not asked; null for what the operator allows.",
+  })
+  modelTokensPerMonth: number | null;
 }
 
 export function toWorkspace(row: Omit<Workspace, "slug">): WorkspaceType {
   const { name, mode, createdAt, l2Visibility, exportPolicy, erasureApproval, erasureCancelWindowHours } = row;
-  const { trashDays, storageQuotaBytes } = row;
+  const { trashDays, storageQuotaBytes, modelTokensPerMonth } = row;
   const policies = {
     l2Visibility,
     exportPolicy,
@@ -45,6 +52,7 @@ export function toWorkspace(row: Omit<Workspace, "slug">): WorkspaceType {
     erasureCancelWindowHours,
     trashDays,
     storageQuotaBytes,
+    modelTokensPerMonth,
   };
   return Object.assign(new WorkspaceType(), {
     id: toPublicId("workspace", row.id),

@@ -16,6 +16,7 @@ const WORKSPACE = graphql(`
     erasureApproval
     erasureCancelWindowHours
     storageQuotaBytes
+    modelTokensPerMonth
   }
 `);
 
@@ -27,6 +28,7 @@ const FIELDS = [
   "erasureApproval",
   "erasureCancelWindowHours",
   "storageQuotaBytes",
+  "modelTokensPerMonth",
 ];
 const seen: readonly Visibility[] = ["COACH_ONLY", "CLIENT_VISIBLE"];
 const exports: readonly ExportPolicy[] = ["NONE", "COACH", "COACH_AND_COACHEE"];
@@ -48,15 +50,7 @@ export function SettingsForm(props: { workspace: FragmentType<typeof WORKSPACE> 
         />
         <SharingFields form={form} />
         <ErasureFields form={form} />
-        <NumberInput
-          label={t("settings.quota")}
-          description={t("settings.quotaText")}
-          min={0}
-          suffix=" GB"
-          value={values.quota}
-          error={refusals.at("storageQuotaBytes")}
-          onChange={(quota) => set({ quota })}
-        />
+        <LimitFields form={form} />
         <Refused texts={refusals.rest} />
         <div>
           <Button type="submit" variant="filled" loading={form.busy}>
@@ -118,23 +112,53 @@ function ErasureFields({ form: { values, set, refusals } }: { form: ReturnType<t
   );
 }
 
+function LimitFields({ form: { values, set, refusals } }: { form: ReturnType<typeof useSettings> }) {
+  const { t } = useTranslation("admin");
+  return (
+    <>
+      <NumberInput
+        label={t("settings.quota")}
+        description={t("settings.quotaText")}
+        min={0}
+        suffix=" GB"
+        value={values.quota}
+        error={refusals.at("storageQuotaBytes")}
+        onChange={(quota) => set({ quota })}
+      />
+      <NumberInput
+        label={t("settings.tokens")}
+        description={t("settings.tokensText")}
+        min={0}
+        allowDecimal={false}
+        thousandSeparator=" "
+        value={values.tokens}
+        error={refusals.at("modelTokensPerMonth")}
+        onChange={(tokens) => set({ tokens })}
+      />
+    </>
+  );
+}
+
 type Typed = number | string;
 
 type Values = ReturnType<typeof toValues>;
 
-function toValues({ erasureCancelWindowHours, storageQuotaBytes, ...same }: Settings_WorkspaceFragment) {
+function toValues(workspace: Settings_WorkspaceFragment) {
+  const { erasureCancelWindowHours, storageQuotaBytes, modelTokensPerMonth, ...same } = workspace;
   const quota: Typed = storageQuotaBytes ? storageQuotaBytes / GB : "";
-  return { ...same, window: erasureCancelWindowHours as Typed, quota };
+  const tokens: Typed = modelTokensPerMonth ?? "";
+  return { ...same, window: erasureCancelWindowHours as Typed, quota, tokens };
 }
 
 /** Only what was changed here: what another admin changed meanwhile stays. */
 function toInput(values: Values, before: Values) {
-  const { window, quota, ...same } = values;
+  const { window, quota, tokens, ...same } = values;
   const changed = Object.entries(same).filter(([key, value]) => before[key as keyof Values] !== value);
   return {
     ...Object.fromEntries(changed),
     ...(window !== before.window && { erasureCancelWindowHours: Number(window) }),
     ...(quota !== before.quota && { storageQuotaBytes: quota === "" ? null : Number(quota) * GB }),
+    ...(tokens !== before.tokens && { modelTokensPerMonth: tokens === "" ? null : Number(tokens) }),
   };
 }
 

@@ -52,6 +52,7 @@ export const PACK_FIELDS = graphql(`
       model
       pseudonymized
       noTraining
+      noTrainingReference
     }
     edits {
       at

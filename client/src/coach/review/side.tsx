@@ -19,7 +19,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 export function Checks({ pack }: { pack: Pack }) {
   const { t } = useTranslation("coach");
   const checks = pack.crossCheck?.checks ?? [];
-  const known = ["quotes", "sessions", "numbers", "negation", "support"] as const;
+  const known = ["quotes", "sessions", "numbers", "negation", "support", "entailment"] as const;
   return (
     <section>
       <h3 className={classes.label}>{t("checks.title")}</h3>
@@ -54,7 +54,10 @@ export function MadeBy({ pack: { provenance } }: { pack: Pack }) {
           {provenance.model} <span className={classes.soft}>({provenance.provider})</span>
         </Row>
         <Row label={t("made.names")}>{t(provenance.pseudonymized ? "made.none" : "made.asTheyAre")}</Row>
-        <Row label={t("made.training")}>{t(provenance.noTraining ? "made.byContract" : "made.notExcluded")}</Row>
+        <Row label={t("made.training")}>
+          {t(provenance.noTraining ? "made.byContract" : "made.notExcluded")}
+          {provenance.noTrainingReference && <span className={classes.soft}> ({provenance.noTrainingReference})</span>}
+        </Row>
       </dl>
     </section>
   );

@@ -69,7 +69,11 @@ function Detail({ session, onChanged }: { session: SessionDetail; onChanged: () 
             <KeptChip expiresAt={session.expiresAt} onHold={session.onHold} />
           </div>
           <LiveSteps session={session} onChanged={onChanged} />
-          {session.failure && <p className={classes.failure}>{t("session.failure", { code: session.failure })}</p>}
+          {session.failure && (
+            <p className={classes.failure}>
+              {t("session.failure", { code: session.failure, context: session.failure as "QUOTA_EXCEEDED" })}
+            </p>
+          )}
         </div>
         {isTakingIn && !session.coachee && <AssignCoachee session={session} />}
         <SessionPacks session={session} />

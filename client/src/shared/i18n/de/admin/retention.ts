@@ -60,6 +60,9 @@ export const settings: Translated<typeof en.settings> = {
   windowText: "0 bis 168. Bei 0 beginnt sie sofort.",
   quota: "Grenze des Speichers (freiwillig)",
   quotaText: "Was darüber hinausgeht, wird abgelehnt. Leer heißt keine Grenze.",
+  tokens: "Token des Sprachmodells im Monat (freiwillig)",
+  tokensText:
+    "Darüber hinaus wird es bis zum nächsten Monat nicht gefragt. Leer heißt: was der Betreiber erlaubt; mehr wird es durch keine Zahl hier.",
   saved: "Gespeichert.",
 };
 

@@ -83,6 +83,7 @@ export const review: Translated<typeof en> = {
     numbers: "Zahlen wurden gesagt",
     negation: "Sagt dasselbe wie die Zitate",
     support: "Aussage folgt aus den Zitaten",
+    entailment: "Ein zweites Modell stimmt zu",
     of: "{{first}} von {{second}}",
     passed: "Bestanden:",
     failed: "Nicht bestanden:",

@@ -53,6 +53,12 @@ export const sessions: Translated<typeof en> = {
     gone: "Diese Sitzung ist nicht hier",
     goneText: "Sie wurde vielleicht gelöscht oder gehört jemand anderem.",
     failure: "Ein Schritt gab auf ({{code}}). Fügen Sie die Datei noch einmal hinzu oder löschen Sie die Sitzung.",
+    failure_QUOTA_EXCEEDED:
+      "Der Anteil dieses Monats am Sprachmodell ist verbraucht, daher wurde nichts gefragt. Bitten Sie Ihre Verwaltung um mehr oder fügen Sie die Datei nächsten Monat noch einmal hinzu.",
+    failure_SASHA_NO_TERMS:
+      "Dem Sprachmodell wurde nichts gesendet: Wer diesen Server betreibt, hat nicht erklärt, dass der Anbieter nicht damit trainieren darf.",
+    failure_SASHA_REFUSED:
+      "Der Anbieter des Sprachmodells lehnte es ab, mit diesem Gespräch zu arbeiten. Es bleibt lesbar; Einsichten werden daraus nicht gewonnen.",
     packs_zero: "Einsichten",
     packs_one: "{{count}} Einsicht",
     packs_other: "{{count}} Einsichten",

@@ -57,6 +57,9 @@ export const settings = {
   windowText: "0 to 168. With 0 it begins at once.",
   quota: "Storage limit (optional)",
   quotaText: "Uploads beyond it are refused. Empty for no limit.",
+  tokens: "Tokens of the language model a month (optional)",
+  tokensText:
+    "Beyond them it is not asked until the next month. Empty for what the operator allows, which no number here exceeds.",
   saved: "Saved.",
 } as const;
 

@@ -80,6 +80,7 @@ export const review = {
     numbers: "Numbers were said",
     negation: "Says the same as the quotes",
     support: "Claim follows from the quotes",
+    entailment: "A second model agrees",
     of: "{{first}} of {{second}}",
     passed: "Passed:",
     failed: "Failed:",

@@ -49,6 +49,12 @@ export const sessions = {
     gone: "This session is not here",
     goneText: "It may have been deleted, or it belongs to somebody else.",
     failure: "A step gave up ({{code}}). Add the file once more, or delete the session.",
+    failure_QUOTA_EXCEEDED:
+      "This month's share of the language model is used up, so nothing was asked. Ask your admin for more, or add the file once more next month.",
+    failure_SASHA_NO_TERMS:
+      "Nothing was sent to the language model: whoever runs this server has not declared that its provider may not train on it.",
+    failure_SASHA_REFUSED:
+      "The language model's provider declined to work on this conversation. It can still be read; insights are not drawn from it.",
     packs_zero: "Insights",
     packs_one: "{{count}} insight",
     packs_other: "{{count}} insights",
