@@ -82,8 +82,7 @@ function watch(page: Page, own: string): string[] {
  */
 export async function answerOf(page: Page, operation: string): Promise<void> {
   const isIt = (response: Response) =>
-    new URL(response.url()).pathname === "/graphql" &&
-    response.request().postDataJSON()?.operationName === operation;
+    new URL(response.url()).pathname === "/graphql" && response.request().postDataJSON()?.operationName === operation;
   await (await page.waitForResponse(isIt)).finished();
 }
 

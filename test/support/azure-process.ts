@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { startChild } from "./child";
 import type { CopySummary } from "./fakes/azure-account";
 import type { AzureCommand } from "./fakes/azure-server-child";
 
@@ -20,25 +18,6 @@ export interface AzureProcess {
 /** The fake Azure account as a process of its own: tests kill its clients and keep the store. */
 export async function startAzureProcess(): Promise<AzureProcess> {
   const script = require.resolve("./fakes/azure-server-child");
-  const child = spawn(process.execPath, ["-r", "@swc-node/register", script], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const hear = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error("The fake Azure account ended.");
-    return JSON.parse(value) as unknown;
-  };
-  const { connectionString } = (await hear()) as { connectionString: string };
-  return {
-    connectionString,
-    async tell(command = {}) {
-      child.stdin.write(`${JSON.stringify(command)}\n`);
-      return (await hear()) as AzureState;
-    },
-    async stop() {
-      if (child.exitCode !== null) return;
-      const exit = once(child, "exit");
-      child.stdin.end();
-      await exit;
-    },
-  };
+  const { hello, tell, stop } = await startChild<{ connectionString: string }, AzureCommand, AzureState>(script);
+  return { ...hello, stop, tell: (command = {}) => tell(command) };
 }

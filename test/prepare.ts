@@ -1,0 +1,6 @@
+import { installChromium } from "./browser/chromium";
+import { installClamd } from "./support/real-clamd";
+
+/** What the tests need of the machine beside Node: there, installed now, or one line that says what is missing. */
+installChromium();
+installClamd();
