@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { copies, duration, hostList, hostName, origin, postgres, web, whole } from "./config/kinds";
+import { type Clamd, readClamd, services } from "./config/services";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -27,6 +29,8 @@ export interface Config {
   /** Moves app.clock to rehearse retention; null otherwise, and always in production. */
   clockOffset: Temporal.Duration | null;
   uploadMaxBytes: number;
+  /** ClamAV's daemon; null: the built-in signature. */
+  clamd: Clamd | null;
   /** Whether clients may read the schema. */
   introspection: boolean;
   /** Opens /metrics to whoever sends it; null: to this machine alone. */
@@ -58,59 +62,16 @@ const LATER = [
   ...["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "SASHA_MODEL"],
   ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
-  ...["CLAMD_HOST", "CLAMD_PORT"],
   "SMTP_URL",
   ...["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
 ];
-
-const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-
-function url(what: string, accepts: (url: URL) => boolean) {
-  return z.string().refine((text) => URL.canParse(text) && accepts(new URL(text)), { error: what });
-}
-
-const postgres = url("a postgres://user:password@host:port/database address", ({ protocol, hostname, pathname }) => {
-  return /^postgres(ql)?:$/.test(protocol) && hostname !== "" && pathname.length > 1;
-});
-const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
-  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
-});
-const origin = url("an address without a path, such as https://coaching.example.com", (given) => {
-  const isWeb = given.protocol === "https:" || given.protocol === "http:";
-  return isWeb && given.href === `${given.origin}/`;
-});
-const whole = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,16}$/, { error: what })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: what });
-const hostList = z
-  .string()
-  .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, { error: "hosts separated by commas, such as files.example.com" })
-  .transform((text) => text.split(",").map((host) => host.trim()));
-const copies = z
-  .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}:\d{1,5}(\s*,\s*[A-Za-z0-9][\w.-]{0,63}:\d{1,5})*$/, {
-    error: "names and days separated by commas, such as offsite:35,snapshots:14",
-  })
-  .transform((text) =>
-    text.split(",").map((entry) => {
-      const [name = "", days = ""] = entry.trim().split(":");
-      return { name, days: Number(days) };
-    }),
-  );
-const duration = z.string().refine(isDuration, { error: "an ISO 8601 duration such as P800D or -PT1H" });
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   ROLE: z.enum(["all", "api", "worker"], { error: "all, api or worker" }).default("all"),
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, { error: "a host name or address" })
-    .default("127.0.0.1"),
+  HOST: hostName.default("127.0.0.1"),
   PORT: whole("a port, 0 to 65535", 0, 65_535).default(4000),
   PUBLIC_URL: origin.optional(),
   DATA_DIR: z.string().default(".regenesis"),
@@ -143,6 +104,7 @@ const schema = z.object({
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
+  ...services,
 });
 type Variables = z.output<typeof schema>;
 
@@ -169,6 +131,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: vars.LOG_LEVEL,
     clockOffset: readOffset(vars, production),
     uploadMaxBytes: vars.UPLOAD_MAX_BYTES,
+    clamd: readClamd(vars),
     introspection: vars.ALLOW_INTROSPECTION === undefined ? !production : vars.ALLOW_INTROSPECTION === "1",
     metricsToken: vars.METRICS_TOKEN ?? null,
     database: readDatabase(vars),
@@ -186,15 +149,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
   assertRoleHasParts(config);
   return config;
-}
-
-function isDuration(text: string): boolean {
-  try {
-    Temporal.Duration.from(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readOffset(vars: Variables, production: boolean): Temporal.Duration | null {

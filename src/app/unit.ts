@@ -17,6 +17,7 @@ export interface Who {
 /** Ids of what a job is about. Content never enters a payload. */
 export interface JobPayloads {
   ingest: { eventId: string };
+  scan: { sourceId: string; attempt: number };
   normalize: { sessionId: string };
   store: { sessionId: string };
   derive: { sessionId: string; generation: number };

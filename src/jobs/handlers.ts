@@ -14,6 +14,7 @@ import { evidence } from "../lifecycle/evidence/evidence";
 import { recheck } from "../lifecycle/evidence/recheck";
 import { assign } from "../lifecycle/ingest/assign-coachee";
 import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
+import { scan } from "../lifecycle/ingest/scan";
 import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
 import { store } from "../lifecycle/store/store";
@@ -24,6 +25,7 @@ type Handlers = { [J in JobName]: (app: App, who: Who, payload: JobPayloads[J]) 
 /** Each job is one call of one step. */
 export const handlers: Handlers = {
   ingest,
+  scan,
   normalize,
   store,
   derive,

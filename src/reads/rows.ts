@@ -4,7 +4,7 @@ import { table } from "./table";
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
 export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
-export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt">;
+export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt" | "awaitsScan">;
 export type FormRow = Omit<entities.FilledForm, "trashReason" | "warnedAt">;
 export type ZoomConnectionRow = Omit<entities.ZoomConnection, "tokens" | "accountHostHash">;
 export type AuditRow = entities.AuditEntry & { sealed: boolean };

@@ -41,6 +41,15 @@ describe("config", () => {
     assert.deepEqual(config.zoom, { webhookSecret: null, baseUrl: null, downloadHosts: [] });
   });
 
+  it("finds clamd by its host, at its usual port unless another is given", () => {
+    assert.deepEqual(readConfig({ CLAMD_HOST: "clamd" }).clamd, { host: "clamd", port: 3310 });
+    assert.deepEqual(readConfig({ CLAMD_HOST: "::1", CLAMD_PORT: "9" }).clamd, { host: "::1", port: 9 });
+    assert.equal(readConfig({}).clamd, null);
+    assertRefused({ CLAMD_PORT: "3310" }, /^CLAMD_HOST is missing/);
+    assertRefused({ CLAMD_HOST: "clamd", CLAMD_PORT: "0" }, /^CLAMD_PORT is not valid: expected a port, 1 to 65535\.$/);
+    assertRefused({ CLAMD_HOST: "tcp://clamd" }, /^CLAMD_HOST is not valid: expected a host name or address\.$/);
+  });
+
   it("takes an empty value for an unset one", () => {
     assert.equal(readConfig({ PORT: "", DATABASE_URL: "", S3_BUCKET: "" }).port, 4000);
   });
@@ -117,7 +126,6 @@ describe("config", () => {
       "DEEPGRAM_API_KEY",
       "WHISPER_BASE_URL",
       "EMBEDDINGS_MODEL",
-      "CLAMD_HOST",
       "SMTP_URL",
       "ZOOM_CLIENT_ID",
       "ZOOM_CLIENT_SECRET",
