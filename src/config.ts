@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { copies, duration, hostList, hostName, origin, postgres, web, whole } from "./config/kinds";
-import { type Clamd, readClamd, services } from "./config/services";
+import { type Clamd, type Mail, readClamd, readMail, readWebhookLoopback, services } from "./config/services";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -31,6 +31,10 @@ export interface Config {
   uploadMaxBytes: number;
   /** ClamAV's daemon; null: the built-in signature. */
   clamd: Clamd | null;
+  /** Null: letters are written to a folder. */
+  mail: Mail | null;
+  /** For development: webhooks may go to this machine. */
+  webhookLoopback: boolean;
   /** Whether clients may read the schema. */
   introspection: boolean;
   /** Opens /metrics to whoever sends it; null: to this machine alone. */
@@ -62,7 +66,6 @@ const LATER = [
   ...["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "SASHA_MODEL"],
   ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
-  "SMTP_URL",
   ...["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
 ];
 
@@ -132,6 +135,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     clockOffset: readOffset(vars, production),
     uploadMaxBytes: vars.UPLOAD_MAX_BYTES,
     clamd: readClamd(vars),
+    mail: readMail(vars),
+    webhookLoopback: readWebhookLoopback(vars, production),
     introspection: vars.ALLOW_INTROSPECTION === undefined ? !production : vars.ALLOW_INTROSPECTION === "1",
     metricsToken: vars.METRICS_TOKEN ?? null,
     database: readDatabase(vars),

@@ -12,6 +12,8 @@ import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
+import { smtpMailer } from "./adapters/smtp-mailer";
+import { webhookSender } from "./adapters/webhook-sender";
 import { zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
@@ -88,7 +90,8 @@ async function wire(
     sasha: extractive(),
     transcriber: vttTranscriber(),
     scanner: await openScanner(config, log),
-    mailer: folderMailer(join(folder.path, "mail")),
+    mailer: config.mail ? smtpMailer(config.mail) : folderMailer(join(folder.path, "mail")),
+    webhooks: webhookSender({ allowLoopback: config.webhookLoopback }),
     recordings: zoomRecordings({ allowedHosts: config.zoom.downloadHosts, baseUrl: config.zoom.baseUrl ?? undefined }),
     keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
   };

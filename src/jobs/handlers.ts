@@ -1,6 +1,8 @@
 import type { App, JobName, JobPayloads, Who } from "../app";
 import { deliver } from "../lifecycle/deliver/deliver";
 import { buildExport, giveUpExport } from "../lifecycle/deliver/export/build";
+import { letter } from "../lifecycle/deliver/letter";
+import { sendWebhook } from "../lifecycle/deliver/send-webhook";
 import { derive, regenerate } from "../lifecycle/derive/derive";
 import { fill, giveUpFilling } from "../lifecycle/derive/fill";
 import { returnPack, returnWaiting } from "../lifecycle/derive/return-pack";
@@ -34,6 +36,8 @@ export const handlers: Handlers = {
   recheck,
   assign,
   deliver,
+  letter,
+  webhook: sendWebhook,
   fill,
   dispose,
   erasure,

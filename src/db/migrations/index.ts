@@ -6,6 +6,8 @@ import { DisposalWalls1764200000001 } from "./1764200000001-disposal-walls";
 import { BackupRole1764200000002 } from "./1764200000002-backup-role";
 import { LookUps1764200000003 } from "./1764200000003-lookups";
 import { WaitingScans1765100000000 } from "./1765100000000-waiting-scans";
+import { Letters1765100000001 } from "./1765100000001-letters";
+import { Webhooks1765100000002 } from "./1765100000002-webhooks";
 
 export const migrations = [
   Tables1763800000000,
@@ -16,4 +18,6 @@ export const migrations = [
   BackupRole1764200000002,
   LookUps1764200000003,
   WaitingScans1765100000000,
+  Letters1765100000001,
+  Webhooks1765100000002,
 ];

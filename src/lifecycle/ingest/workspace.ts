@@ -8,6 +8,7 @@ import {
   type WorkspaceMode,
 } from "../../entities";
 import { DomainError, invalid } from "../../errors";
+import { readLocale } from "../deliver/unsubscribe";
 import { switchMode } from "../dispose/stateless";
 import { readText } from "./text";
 
@@ -19,6 +20,7 @@ export interface UpdateWorkspaceInput {
   erasureApproval?: ErasureApproval | null;
   erasureCancelWindowHours?: number | null;
   storageQuotaBytes?: number | null;
+  locale?: string | null;
   previewToken?: string | null;
   idempotencyKey: string;
 }
@@ -26,6 +28,7 @@ export interface UpdateWorkspaceInput {
 /** The workspace's settings. Narrowing L2 shows at once, since row-level security reads it; widening holds for later approvals. */
 export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspaceInput): Promise<Workspace> {
   const name = readText("name", input.name, 120);
+  const locale = readLocale(input.locale);
   assertSettings(input);
   return app.write(who, (unit) =>
     unit.once({ operation: "updateWorkspace", key: input.idempotencyKey, input }, Workspace, async () => {
@@ -38,6 +41,7 @@ export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspace
       for (const setting of changed) Object.assign(workspace, { [setting]: input[setting] });
       if (name) workspace.name = name;
       if (input.mode) await switchMode(app, unit, workspace, { mode: input.mode, previewToken: input.previewToken });
+      if (locale !== undefined) workspace.locale = locale;
       if (input.storageQuotaBytes !== undefined) workspace.storageQuotaBytes = input.storageQuotaBytes;
       await unit.em.save(workspace);
       const facts = Object.fromEntries(changed.map((setting) => [setting, workspace[setting]]));

@@ -31,13 +31,19 @@ export class WorkspaceType extends Node {
   @Field(() => Int, { description: "How many days a deleted source or form stays restorable." })
   trashDays: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The language of letters to people who have said nothing else: en or de; null for English.",
+  })
+  locale: string | null;
+
   @Field(() => Float, { nullable: true, description: "Uploads beyond it are QUOTA_EXCEEDED; null for none." })
   storageQuotaBytes: number | null;
 }
 
 export function toWorkspace(row: Omit<Workspace, "slug">): WorkspaceType {
   const { name, mode, createdAt, l2Visibility, exportPolicy, erasureApproval, erasureCancelWindowHours } = row;
-  const { trashDays, storageQuotaBytes } = row;
+  const { trashDays, storageQuotaBytes, locale } = row;
   const policies = {
     l2Visibility,
     exportPolicy,
@@ -45,6 +51,7 @@ export function toWorkspace(row: Omit<Workspace, "slug">): WorkspaceType {
     erasureCancelWindowHours,
     trashDays,
     storageQuotaBytes,
+    locale,
   };
   return Object.assign(new WorkspaceType(), {
     id: toPublicId("workspace", row.id),
