@@ -4,8 +4,9 @@ import { PortError } from "../../src/errors";
 import { ownCertificate } from "../support/certificate-authority";
 import { type ChildProcess, startChild } from "../support/child";
 import type { Called, HookCommand } from "../support/fakes/hook-child";
+import { until } from "../support/until";
 
-type Hook = ChildProcess<object, HookCommand, { port: number; called: Called[] }>;
+type Hook = ChildProcess<object, HookCommand, { port: number; called: Called[]; open: number }>;
 const startHook = (): Promise<Hook> => startChild(require.resolve("../support/fakes/hook-child"));
 const headers = { "regenesis-signature": "t=1,v1=00" };
 const body = '{"kind":"PACK_DELIVERED"}';
@@ -41,6 +42,7 @@ describe("calling a webhook", () => {
   it("takes the status of an answer that never ends, and no more of it", async () => {
     await hook.tell({ fault: "flood", status: 200 });
     assert.equal(await post(url, body, headers), 200);
+    await until(async () => (await hook.tell({ fault: null })).open === 0);
   });
 
   it("is over when it is cut off, and in time when nobody answers", async () => {

@@ -24,6 +24,8 @@ export interface Called {
 
 const called: Called[] = [];
 let command: HookCommand = {};
+/** Connections that stand. */
+let open = 0;
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);
@@ -46,10 +48,16 @@ async function main(): Promise<void> {
     if (port === 0) {
       const respond = (request: IncomingMessage, response: ServerResponse) => void answer(request, response);
       const server = command.tls ? createHttps(command.tls, respond) : createHttp(respond);
+      server.on("connection", (socket) => {
+        open += 1;
+        socket.once("close", () => {
+          open -= 1;
+        });
+      });
       await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
       port = (server.address() as AddressInfo).port;
     }
-    say({ port, called });
+    say({ port, called, open });
   }
   process.exit();
 }
