@@ -23,6 +23,7 @@ import type { Scanner } from "./ports/scanner";
 import type { Signer } from "./ports/signer";
 import type { Transcriber } from "./ports/transcriber";
 import type { VectorStore } from "./ports/vector-store";
+import type { WebhookSender } from "./ports/webhook-sender";
 
 export type * from "./app/backup-catalog";
 export type * from "./app/cascade-unit";
@@ -162,4 +163,5 @@ export interface App {
   readonly scanner: Scanner;
   readonly signer: Signer;
   readonly recordings: RecordingService;
+  readonly webhooks: WebhookSender;
 }

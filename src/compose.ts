@@ -28,7 +28,16 @@ export interface Connections {
 /** Everything outside PostgreSQL that a step may call. */
 export type Ports = Pick<
   App,
-  "blobs" | "backups" | "vectors" | "sasha" | "transcriber" | "embedder" | "scanner" | "recordings" | "mailer"
+  | "blobs"
+  | "backups"
+  | "vectors"
+  | "sasha"
+  | "transcriber"
+  | "embedder"
+  | "scanner"
+  | "recordings"
+  | "mailer"
+  | "webhooks"
 > & { keyWrapper: KeyWrapper };
 
 export interface Settings {

@@ -1,7 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { copies, duration, hostList, origin, postgres, web, whole } from "./config/kinds";
+import { copies, duration, hostList, hostName, origin, postgres, web, whole } from "./config/kinds";
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
+import { type Clamd, type Mail, readClamd, readMail, readWebhookLoopback, services } from "./config/services";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -29,6 +30,12 @@ export interface Config {
   /** Moves app.clock to rehearse retention; null otherwise, and always in production. */
   clockOffset: Temporal.Duration | null;
   uploadMaxBytes: number;
+  /** ClamAV's daemon; null: the built-in signature. */
+  clamd: Clamd | null;
+  /** Null: letters are written to a folder. */
+  mail: Mail | null;
+  /** For development: webhooks may go to this machine. */
+  webhookLoopback: boolean;
   /** Whether clients may read the schema. */
   introspection: boolean;
   /** Opens /metrics to whoever sends it; null: to this machine alone. */
@@ -67,8 +74,6 @@ const LATER = [
   "AZURE_KEY_VAULT_KEY_ID",
   ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
-  ...["CLAMD_HOST", "CLAMD_PORT"],
-  "SMTP_URL",
 ];
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -76,10 +81,7 @@ const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   ROLE: z.enum(["all", "api", "worker"], { error: "all, api or worker" }).default("all"),
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, { error: "a host name or address" })
-    .default("127.0.0.1"),
+  HOST: hostName.default("127.0.0.1"),
   PORT: whole("a port, 0 to 65535", 0, 65_535).default(4000),
   PUBLIC_URL: origin.optional(),
   DATA_DIR: z.string().default(".regenesis"),
@@ -115,6 +117,7 @@ const schema = z.object({
   ZOOM_CLIENT_SECRET: z.string().optional(),
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
+  ...services,
 });
 type Variables = z.output<typeof schema>;
 
@@ -141,6 +144,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: vars.LOG_LEVEL,
     clockOffset: readOffset(vars, production),
     uploadMaxBytes: vars.UPLOAD_MAX_BYTES,
+    clamd: readClamd(vars),
+    mail: readMail(vars),
+    webhookLoopback: readWebhookLoopback(vars, production),
     introspection: vars.ALLOW_INTROSPECTION === undefined ? !production : vars.ALLOW_INTROSPECTION === "1",
     metricsToken: vars.METRICS_TOKEN ?? null,
     database: readDatabase(vars),

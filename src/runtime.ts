@@ -5,6 +5,7 @@ import { DefaultAzureCredential } from "@azure/identity";
 import { Temporal } from "temporal-polyfill";
 import { type AzureBlobStore, azureBlobs } from "./adapters/azure-blob";
 import { BuiltInScanner } from "./adapters/built-in-scanner";
+import { clamAv } from "./adapters/clamav";
 import { claude } from "./adapters/claude";
 import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
@@ -12,6 +13,8 @@ import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
+import { smtpMailer } from "./adapters/smtp-mailer";
+import { webhookSender } from "./adapters/webhook-sender";
 import { type ZoomRecordingsOptions, zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
@@ -20,9 +23,10 @@ import { migrate } from "./db/migrate";
 import { type DataDir, openDataDir, shareDataDir } from "./embedded/data-dir";
 import { BACKUP_CONTAINER, BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
 import { toPublicId } from "./entities";
-import { StartError } from "./errors";
+import { PortError, StartError } from "./errors";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
+import type { Scanner } from "./ports/scanner";
 
 /** The format of the data folder that this version writes. */
 const DATA_FORMAT = 1;
@@ -86,8 +90,9 @@ async function wire(
     embedder,
     sasha: config.sasha ? claude(config.sasha) : extractive(),
     transcriber: vttTranscriber(),
-    scanner: new BuiltInScanner(),
-    mailer: folderMailer(join(folder.path, "mail")),
+    scanner: await openScanner(config, log),
+    mailer: config.mail ? smtpMailer(config.mail) : folderMailer(join(folder.path, "mail")),
+    webhooks: webhookSender({ allowLoopback: config.webhookLoopback }),
     recordings: zoomRecordings(toZoom(config)),
     keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
   };
@@ -131,6 +136,20 @@ async function realBlobs(config: Config, container: string): Promise<BlobStore> 
   // A name of its own: servers that start at once must not take each other's canary for a copy that vanished.
   await store.assertForgets(`start-up/${randomUUID()}`);
   return store;
+}
+
+/** A clamd that is away now stops no start: files wait for it. One that can't be trusted does. */
+async function openScanner({ clamd }: Config, log: Log): Promise<Scanner> {
+  if (!clamd) return new BuiltInScanner();
+  const scanner = clamAv(clamd);
+  try {
+    await scanner.check();
+  } catch (error) {
+    if (!(error instanceof PortError) || !error.retryable)
+      throw new StartError(`CLAMD_HOST: ${error instanceof Error ? error.message : "it can't be used"}`, error);
+    log.warn({}, "the malware scanner does not answer: files wait in quarantine until it does");
+  }
+  return scanner;
 }
 
 function clockOf({ clockOffset }: Config): Clock {

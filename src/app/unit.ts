@@ -17,12 +17,15 @@ export interface Who {
 /** Ids of what a job is about. Content never enters a payload. */
 export interface JobPayloads {
   ingest: { eventId: string };
+  scan: { sourceId: string; attempt: number };
   normalize: { sessionId: string };
   store: { sessionId: string };
   derive: { sessionId: string; generation: number };
   regenerate: { packId: string; version: number };
   evidence: { sessionId: string; generation: number };
   assign: { sessionId: string };
+  letter: { notificationId: string };
+  webhook: { deliveryId: string };
   deliver: { packId: string; version: number };
   fill: { formId: string };
   dispose: { runId: string };
@@ -55,7 +58,7 @@ export interface Unit {
   record(action: string, targetRef: string | null, facts?: Record<string, Fact>): Promise<void>;
   /** A job that runs once this transaction has committed. `runAt` is machine time; the same `key` replaces a waiting job. */
   enqueue<J extends JobName>(job: J, payload: JobPayloads[J], options?: { runAt?: Date; key?: string }): Promise<void>;
-  /** Tells a person, without content. `resourceId` is a public typed id. */
+  /** Tells a person, without content, and by a letter where its kind is mailed; integrators' webhooks hear of it. `resourceId` is a public typed id. */
   notify(userId: string, kind: NotificationKind, resourceId: string | null): Promise<void>;
   /** Tells whoever watches a session how far it is. */
   progress(sessionId: string, step: string, state: string, done: number, total: number): Promise<void>;

@@ -2,9 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
 /** What single variables may hold, each with the words for what it should be. */
-const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
-function url(what: string, accepts: (url: URL) => boolean) {
+export function url(what: string, accepts: (url: URL) => boolean) {
   return z.string().refine((text) => URL.canParse(text) && accepts(new URL(text)), { error: what });
 }
 
@@ -27,6 +27,7 @@ export const whole = (what: string, min: number, max: number) =>
     .regex(/^\d{1,16}$/, { error: what })
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: what });
+export const hostName = z.string().regex(/^[\w.:-]+$/, { error: "a host name or address" });
 export const hostList = z
   .string()
   .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, { error: "hosts separated by commas, such as files.example.com" })

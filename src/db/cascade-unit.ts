@@ -17,7 +17,7 @@ export function hangSql({ table, hangs }: RowsOf, values: unknown[]): string {
 
 const GIVEN = `with given as (select $2::text[] as ids, $3::text[] as public_ids, $4::text[] as topics)`;
 
-/** What speaks of items outside their own rows. A pack's notifications are found while its session's packs are there. */
+/** What speaks of items outside their own rows. A pack's notifications and events are found while its session's packs are there. */
 const traceSql: readonly { what: string; table: TableName; where: string }[] = [
   {
     what: "outbox",
@@ -36,6 +36,12 @@ const traceSql: readonly { what: string; table: TableName; where: string }[] = [
   {
     what: "notifications",
     table: "notification",
+    where: `t.resource_id = any(given.public_ids) or t.resource_id in (select 'pck_' || p.id from evidence_pack p
+      where p.workspace_id = $1 and p.session_id = any(given.ids::uuid[]))`,
+  },
+  {
+    what: "webhooks",
+    table: "webhook_delivery",
     where: `t.resource_id = any(given.public_ids) or t.resource_id in (select 'pck_' || p.id from evidence_pack p
       where p.workspace_id = $1 and p.session_id = any(given.ids::uuid[]))`,
   },

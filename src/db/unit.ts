@@ -4,10 +4,13 @@ import {
   type Audience,
   AuditEntry,
   type Fact,
+  letterRules,
   Notification,
   type NotificationKind,
   OutboxMessage,
   type RetentionCategory,
+  readPublicId,
+  WebhookDelivery,
 } from "../entities";
 import { notFound } from "../errors";
 import { hashOf } from "./audit";
@@ -29,6 +32,7 @@ export interface UnitParts {
 /** One transaction on `em`; every row it writes is the workspace's of `who`. */
 export class TransactionUnit implements Unit {
   readonly now: Date;
+  private readonly announced = new Set<string>();
   /** The cascade's alone. */
   protected readonly seesGoing: boolean = false;
 
@@ -96,8 +100,34 @@ export class TransactionUnit implements Unit {
     await this.em.query(`select pg_advisory_xact_lock(hashtext('notify'), hashtext($1))`, [userId]);
     const id = this.parts.newId();
     const at = this.parts.clock();
-    await this.add(Notification, { workspaceId, id, userId, kind, resourceId, at, readAt: null });
+    await this.add(Notification, { workspaceId, id, userId, kind, resourceId, at, readAt: null, mailedAt: null });
+    if (letterRules[kind] !== "NEVER") await this.enqueue("letter", { notificationId: id }, { key: `letter:${id}` });
     await this.publish(`user:${userId}`, { notificationId: id });
+    await this.announce(kind, resourceId, at);
+  }
+
+  /** To integrators' webhooks: one event for what happened, however many people are told of it. */
+  private async announce(kind: NotificationKind, resourceId: string | null, at: Date): Promise<void> {
+    const what = `${kind} ${resourceId}`;
+    if (this.announced.has(what)) return;
+    this.announced.add(what);
+    const { workspaceId } = this.who;
+    const eventId = this.parts.newId();
+    // Nobody learns of a person this way.
+    const named = resourceId !== null && readPublicId(resourceId)?.kind === "user" ? null : resourceId;
+    const webhooks: { id: string }[] = await this.em.query(`select public.webhooks_for($1) as id`, [kind]);
+    for (const { id: webhookId } of webhooks) {
+      const event = { workspaceId, id: this.parts.newId(), webhookId, eventId, kind, at };
+      await this.add(WebhookDelivery, {
+        ...event,
+        resourceId: named,
+        attempts: 0,
+        status: null,
+        succeeded: false,
+        nextAt: null,
+      });
+      await this.enqueue("webhook", { deliveryId: event.id }, { key: `webhook:${event.id}` });
+    }
   }
 
   async progress(sessionId: string, step: string, state: string, done: number, total: number): Promise<void> {

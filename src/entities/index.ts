@@ -16,4 +16,5 @@ export * from "./source";
 export * from "./tables";
 export * from "./transcript";
 export * from "./trash";
+export * from "./webhook";
 export * from "./workspace";

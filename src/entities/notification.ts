@@ -19,7 +19,33 @@ export type NotificationKind =
   | "BACKUP_SCRUB_OVERDUE"
   | "PACK_RETURNED"
   | "ZOOM_DISCONNECTED"
-  | "HOLD_CHANGED";
+  | "HOLD_CHANGED"
+  | "WEBHOOK_DISABLED";
+
+/**
+ * Which kinds are mailed as well: ALWAYS what concerns a person's rights, UNLESS_STOPPED what they may want no letters
+ * of, NEVER what comes in numbers or can wait until they look.
+ */
+export const letterRules: Record<NotificationKind, "ALWAYS" | "UNLESS_STOPPED" | "NEVER"> = {
+  PACKS_READY_FOR_REVIEW: "UNLESS_STOPPED",
+  PACK_DELIVERED: "UNLESS_STOPPED",
+  PACK_WITHDRAWN: "NEVER",
+  FEEDBACK_RECEIVED: "NEVER",
+  SESSION_FAILED: "UNLESS_STOPPED",
+  SOURCE_REJECTED: "UNLESS_STOPPED",
+  FORM_READY: "NEVER",
+  ERASURE_UPDATED: "ALWAYS",
+  ERASURE_AWAITING_APPROVAL: "ALWAYS",
+  EXPORT_READY: "UNLESS_STOPPED",
+  RETENTION_UPCOMING: "NEVER",
+  RETENTION_CHANGE_PENDING: "UNLESS_STOPPED",
+  BACKUP_SCRUBBED: "NEVER",
+  BACKUP_SCRUB_OVERDUE: "UNLESS_STOPPED",
+  PACK_RETURNED: "NEVER",
+  ZOOM_DISCONNECTED: "UNLESS_STOPPED",
+  HOLD_CHANGED: "NEVER",
+  WEBHOOK_DISABLED: "UNLESS_STOPPED",
+};
 
 /** Kind and ids only, never content. `resourceId` is a public typed id. */
 @Entity("notification")
@@ -40,6 +66,10 @@ export class Notification extends TenantRow {
 
   @Instant({ nullable: true })
   readAt: Date | null;
+
+  /** When its letter went out, by machine time. */
+  @Instant({ nullable: true })
+  mailedAt: Date | null;
 }
 
 /** What every API process is to be told after the commit: a topic and ids. */

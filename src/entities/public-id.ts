@@ -19,6 +19,7 @@ export const idPrefixes = {
   export: "exp",
   backup: "bkp",
   scrub: "scb",
+  webhook: "whk",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -63,6 +63,10 @@ export class Source extends OwnedRow {
   @Instant({ nullable: true })
   scannedAt: Date | null;
 
+  /** Whole and said to be so by who brought it: a scan without a verdict is all that keeps it in quarantine. */
+  @Column("boolean", { default: false })
+  awaitsScan: boolean;
+
   /** Why it was rejected: a code. */
   @Column("text", { nullable: true })
   failure: string | null;

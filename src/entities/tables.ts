@@ -11,6 +11,7 @@ import { IdempotencyKey, Notification, OutboxMessage } from "./notification";
 import { Session, ZoomConnection, ZoomEvent } from "./session";
 import { Source } from "./source";
 import { Classification, Participant, PiiFinding, Transcript, Utterance } from "./transcript";
+import { Webhook, WebhookDelivery } from "./webhook";
 import { RetentionPolicy, User, Workspace } from "./workspace";
 
 /** Every table, parents before children. */
@@ -39,6 +40,8 @@ export const tables = {
   form_value: FormValue,
   form_value_source: FormValueSource,
   notification: Notification,
+  webhook: Webhook,
+  webhook_delivery: WebhookDelivery,
   outbox: OutboxMessage,
   idempotency_key: IdempotencyKey,
   legal_hold: LegalHold,

@@ -8,6 +8,10 @@ export type ExportPolicy = "NONE" | "COACH" | "COACH_AND_COACHEE";
 export type ErasureApproval = "AUTOMATIC" | "SECOND_PERSON";
 export type RetentionCategory = "SESSION" | "SOURCE_DOCUMENT" | "FILLED_FORM";
 
+/** The languages that letters are written in. */
+export const letterLocales = ["en", "de"] as const;
+export type LetterLocaleName = (typeof letterLocales)[number];
+
 @Entity("workspace")
 @Index(["slug"], { unique: true })
 export class Workspace {
@@ -45,6 +49,10 @@ export class Workspace {
   /** Tokens of a language model that costs money, per calendar month (UTC); null for what the operator allows. */
   @Column("bigint", { nullable: true })
   modelTokensPerMonth: number | null;
+
+  /** Of letters to people who have said nothing else; null for English. */
+  @Column("text", { nullable: true })
+  locale: LetterLocaleName | null;
 
   /** A switch that waits for its time, and who asked for it. */
   @Column("text", { nullable: true })
@@ -85,6 +93,14 @@ export class User extends TenantRow {
   /** Keyed hash of the normalized address, for sign-in. */
   @Column("bytea", { nullable: true })
   emailHash: Buffer | null;
+
+  /** Of letters to them; null for the workspace's. */
+  @Column("text", { nullable: true })
+  locale: LetterLocaleName | null;
+
+  /** Since when they want no letters of what can be done without. */
+  @Instant({ nullable: true })
+  lettersStoppedAt: Date | null;
 
   /** A profile that a hold keeps after its person was erased: nobody sees it. */
   @Column("boolean", { default: false })

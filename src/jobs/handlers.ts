@@ -1,6 +1,8 @@
 import type { App, JobName, JobPayloads, Who } from "../app";
 import { deliver } from "../lifecycle/deliver/deliver";
 import { buildExport, giveUpExport } from "../lifecycle/deliver/export/build";
+import { letter } from "../lifecycle/deliver/letter";
+import { sendWebhook } from "../lifecycle/deliver/send-webhook";
 import { derive, regenerate } from "../lifecycle/derive/derive";
 import { fill, giveUpFilling } from "../lifecycle/derive/fill";
 import { returnPack, returnWaiting } from "../lifecycle/derive/return-pack";
@@ -14,6 +16,7 @@ import { evidence } from "../lifecycle/evidence/evidence";
 import { recheck } from "../lifecycle/evidence/recheck";
 import { assign } from "../lifecycle/ingest/assign-coachee";
 import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
+import { scan } from "../lifecycle/ingest/scan";
 import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
 import { store } from "../lifecycle/store/store";
@@ -24,6 +27,7 @@ type Handlers = { [J in JobName]: (app: App, who: Who, payload: JobPayloads[J]) 
 /** Each job is one call of one step. */
 export const handlers: Handlers = {
   ingest,
+  scan,
   normalize,
   store,
   derive,
@@ -32,6 +36,8 @@ export const handlers: Handlers = {
   recheck,
   assign,
   deliver,
+  letter,
+  webhook: sendWebhook,
   fill,
   dispose,
   erasure,

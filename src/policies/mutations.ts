@@ -43,9 +43,12 @@ export const mayCall = {
   requestExport: ["COACH", "COACHEE"],
   inviteUser: ["ADMIN"],
   deactivateUser: ["ADMIN"],
+  setLetters: ["COACH", "COACHEE", "ADMIN"],
   connectZoom: ["COACH", "ADMIN"],
   disconnectZoom: ["COACH", "ADMIN"],
   markNotificationsRead: everyone,
+  createWebhook: ["ADMIN", "INTEGRATOR"],
+  deleteWebhook: ["ADMIN", "INTEGRATOR"],
   createBackup: ["ADMIN"],
 } as const satisfies Record<string, readonly Audience[]>;
 

@@ -32,7 +32,7 @@ export function listStorage(loaders: Loaders): Promise<Stored[]> {
         coalesce(sum(t.byte_size) filter (where t.state = 'TRASHED'), 0)::float8 as trashed_bytes
       from unnest(array['RECORDING', 'TRANSCRIPT_FILE', 'CHAT', 'FILE', 'TEXT']) with ordinality as k(category, place)
       left join source t on t.workspace_id = $1 and t.kind = k.category
-        and (t.state in ('STORED', 'TRASHED', 'PURGING') or t.state = 'QUARANTINED' and t.scan_verdict = 'CLEAN')
+        and (t.state in ('STORED', 'TRASHED', 'PURGING') or t.state = 'QUARANTINED' and t.scan_verdict in ('CLEAN', 'FAILED'))
       group by k.place, k.category
       union all select 6, 'EXPORT', items, bytes::float8, 0 from stored_exports()) stored order by place`;
   return loaders.rows<Stored>({ text, values: [loaders.who.workspaceId], kinds: new Map() });

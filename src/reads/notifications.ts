@@ -1,7 +1,6 @@
-import type { Notification } from "../entities";
 import type { Loaders, Page } from "./loaders";
 import type { CursorKey, PageRequest } from "./page";
-import { notifications } from "./rows";
+import { type NotificationRow, notifications } from "./rows";
 import { Values } from "./statement";
 import { columnsOf } from "./table";
 
@@ -15,7 +14,7 @@ function list(loaders: Loaders, unreadOnly: boolean) {
   return { of: notifications, order: "at" as const, where };
 }
 
-export function listNotifications(loaders: Loaders, unreadOnly: boolean, page: PageRequest): Page<Notification> {
+export function listNotifications(loaders: Loaders, unreadOnly: boolean, page: PageRequest): Page<NotificationRow> {
   return loaders.page(list(loaders, unreadOnly), page);
 }
 
@@ -25,19 +24,19 @@ export function countUnread(loaders: Loaders): Promise<number> {
 }
 
 /** One of the viewer's own notifications, as it is now. */
-export async function findNotification(loaders: Loaders, id: string): Promise<Notification | null> {
+export async function findNotification(loaders: Loaders, id: string): Promise<NotificationRow | null> {
   const values = new Values();
   const where = [...own(loaders, values), `t.id = ${values.add(id)}`].join(" and ");
   const text = `select ${columnsOf(notifications)} from notification t where ${where}`;
-  const [found] = await loaders.rows<Notification>({ text, values: values.all, kinds: notifications.kinds });
+  const [found] = await loaders.rows<NotificationRow>({ text, values: values.all, kinds: notifications.kinds });
   return found ?? null;
 }
 
 /** What came after one, oldest first, at most `limit`. */
-export function notificationsAfter(loaders: Loaders, after: CursorKey, limit: number): Promise<Notification[]> {
+export function notificationsAfter(loaders: Loaders, after: CursorKey, limit: number): Promise<NotificationRow[]> {
   const values = new Values();
   const past = `(t.at, t.id) > (${values.add(after.at)}::timestamptz, ${values.add(after.id)}::uuid)`;
   const where = [...own(loaders, values), past].join(" and ");
   const text = `select ${columnsOf(notifications)} from notification t where ${where} order by t.at, t.id limit ${limit}`;
-  return loaders.rows<Notification>({ text, values: values.all, kinds: notifications.kinds });
+  return loaders.rows<NotificationRow>({ text, values: values.all, kinds: notifications.kinds });
 }

@@ -4,9 +4,11 @@ import { table } from "./table";
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
 export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
-export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt">;
+export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt" | "awaitsScan">;
 export type FormRow = Omit<entities.FilledForm, "trashReason" | "warnedAt">;
 export type ZoomConnectionRow = Omit<entities.ZoomConnection, "tokens" | "accountHostHash">;
+export type NotificationRow = Omit<entities.Notification, "mailedAt">;
+export type WebhookRow = Omit<entities.Webhook, "role" | "createdById" | "failingSince">;
 export type AuditRow = entities.AuditEntry & { sealed: boolean };
 export type SessionRow = Omit<entities.Session, "meetingHash" | "meetingUuid" | "warnedAt">;
 
@@ -25,11 +27,12 @@ export const workspaces = table<WorkspaceRow>("workspace", {
     modelTokensPerMonth: plain,
     createdAt: instant,
   },
-  ...{ pendingMode: plain, pendingModeAt: instant, pendingModeById: plain },
+  ...{ locale: plain, pendingMode: plain, pendingModeAt: instant, pendingModeById: plain },
 });
 
 export const users = table<UserRow>("app_user", {
   ...{ ...key, role: plain, ref: plain, active: plain, displayName: sealed, email: sealed, createdAt: instant },
+  ...{ locale: plain, lettersStoppedAt: instant },
 });
 
 export const sessions = table<SessionRow>("session", {
@@ -137,7 +140,16 @@ export const zoomConnections = table<ZoomConnectionRow>("zoom_connection", {
   ...{ ...key, coachId: plain, accountId: sealed, state: plain, connectedAt: instant },
 });
 
-export const notifications = table<entities.Notification>("notification", {
+export const webhooks = table<WebhookRow>("webhook", {
+  ...{ ...key, url: plain, kinds: plain, active: plain, createdAt: instant },
+});
+
+export const webhookDeliveries = table<entities.WebhookDelivery>("webhook_delivery", {
+  ...{ ...key, webhookId: plain, eventId: plain, kind: plain, resourceId: plain, at: instant, attempts: plain },
+  ...{ status: plain, succeeded: plain, nextAt: instant },
+});
+
+export const notifications = table<NotificationRow>("notification", {
   ...{ ...key, userId: plain, kind: plain, resourceId: plain, at: instant, readAt: instant },
 });
 

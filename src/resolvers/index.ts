@@ -23,6 +23,7 @@ import { SourceResolver } from "./sources";
 import { SubscriptionResolver } from "./subscriptions";
 import { TrashResolver } from "./trash";
 import { ViewerResolver } from "./viewer";
+import { WebhookResolver } from "./webhooks";
 import { ZoomConnectionResolver } from "./zoom-connections";
 
 /** Every resolver of the public API. */
@@ -61,4 +62,5 @@ export const resolvers: NonEmptyArray<Function> = [
   ExportResolver,
   LifecycleResolver,
   MeasureResolver,
+  WebhookResolver,
 ];

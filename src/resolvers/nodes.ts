@@ -9,6 +9,7 @@ import { findPack } from "../reads/packs";
 import { findUser } from "../reads/people";
 import { findSession } from "../reads/sessions";
 import { findSource } from "../reads/sources";
+import { findWebhook } from "../reads/webhooks";
 import { getWorkspace } from "../reads/workspaces";
 import { findZoomConnection } from "../reads/zoom-connections";
 import { readAnyId } from "../schema/ids";
@@ -23,6 +24,7 @@ import { toEvidencePack } from "../schema/types/pack";
 import { toSession } from "../schema/types/session";
 import { toSourceDocument } from "../schema/types/source";
 import { toUser } from "../schema/types/user";
+import { toWebhook } from "../schema/types/webhook";
 import { toWorkspace } from "../schema/types/workspace";
 import { toZoomConnection } from "../schema/types/zoom-connection";
 import type { Context } from "./context";
@@ -52,6 +54,7 @@ const kinds: Partial<Record<string, Find>> = {
   hold: finding(findHold, toLegalHold),
   certificate: finding(findCertificate, toDeletionCertificate),
   export: finding(findExport, toExport),
+  webhook: finding(findWebhook, toWebhook),
 };
 
 /** Whatever an id names, if it is a Node and this viewer may see it. */

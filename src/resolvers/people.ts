@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-graphql";
+import { setLetters } from "../lifecycle/deliver/unsubscribe";
 import { deactivateUser, inviteUser } from "../lifecycle/ingest/people";
 import { openContent } from "../reads/content";
 import { listUsers } from "../reads/people";
@@ -6,7 +7,7 @@ import { PageArgs } from "../schema/connection";
 import { readPage } from "../schema/cursors";
 import { Audience } from "../schema/enums";
 import { readId } from "../schema/ids";
-import { DestroyInput, InviteUserInput } from "../schema/inputs/workspace-inputs";
+import { DestroyInput, InviteUserInput, SetLettersInput } from "../schema/inputs/workspace-inputs";
 import { payload, UserPayload } from "../schema/payloads";
 import { toUser, UserConnection, UserType } from "../schema/types/user";
 import { Visible } from "../schema/visible";
@@ -45,6 +46,15 @@ export class PeopleResolver {
   ) {
     const { email, displayName, role, idempotencyKey } = input;
     return payload(loaders, "user", toUser, () => inviteUser(app, who, { email, displayName, role, idempotencyKey }));
+  }
+
+  @Visible(["COACH", "COACHEE", "ADMIN"])
+  @Mutation(() => UserPayload, { description: "Says whether the viewer wants letters, and in which language." })
+  setLetters(
+    @Arg("input", () => SetLettersInput, { description: "What they want." }) { wanted, locale }: SetLettersInput,
+    @Ctx() { app, who, loaders }: Context,
+  ) {
+    return payload(loaders, "user", toUser, () => setLetters(app, who, { wanted, locale }));
   }
 
   @Visible(["ADMIN"])

@@ -44,6 +44,16 @@ export class ViewerResolver {
     return countUnread(loaders);
   }
 
+  @FieldResolver()
+  async lettersWanted(@Ctx() { loaders, who }: Context) {
+    return (await findUser(loaders, who.userId))?.lettersStoppedAt === null;
+  }
+
+  @FieldResolver()
+  async letterLocale(@Ctx() { loaders, who }: Context) {
+    return (await findUser(loaders, who.userId))?.locale ?? null;
+  }
+
   @Query(() => RateLimit, { description: "What the viewer may still spend, this operation counted." })
   rateLimit(@Ctx() context: Context) {
     return context.rateLimit();

@@ -126,5 +126,5 @@ export const ScanVerdict = describeEnum<entities.ScanVerdict>("ScanVerdict", "Wh
   PENDING: "Not scanned yet.",
   CLEAN: "Nothing was found.",
   INFECTED: "Malware was found and the file destroyed.",
-  FAILED: "The scan could not be finished.",
+  FAILED: "The scan has given no verdict; it is asked for again until it does.",
 });

@@ -126,6 +126,7 @@ export const NotificationKind = describeEnum<entities.NotificationKind>(
     PACK_DELIVERED: "A pack can be read by its coachee.",
     PACK_WITHDRAWN: "A pack was taken back.",
     FEEDBACK_RECEIVED: "The coachee answered a pack.",
+    WEBHOOK_DISABLED: "A webhook's address failed for days; nothing is sent to it any more.",
     SESSION_FAILED: "A session could not be processed.",
     SOURCE_REJECTED: "A source was refused.",
     FORM_READY: "A form is filled.",

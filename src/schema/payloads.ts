@@ -13,6 +13,7 @@ import { SessionType } from "./types/session";
 import { SourceDocumentType } from "./types/source";
 import { Upload } from "./types/upload";
 import { UserType } from "./types/user";
+import { WebhookType } from "./types/webhook";
 import { WorkspaceType } from "./types/workspace";
 import { ZoomConnectionType } from "./types/zoom-connection";
 
@@ -130,6 +131,11 @@ Field(() => String, {
   description: "Follows the erasure once the account is gone: given once, to the subject alone.",
 })(ErasureRequestPayload.prototype, "receipt");
 export const ExportPayload = payloadType("ExportPayload", "export", "The export", () => ExportType);
+export const WebhookPayload = payloadType("WebhookPayload", "webhook", "The webhook", () => WebhookType);
+Field(() => String, {
+  nullable: true,
+  description: "What its calls are signed with: given by createWebhook alone.",
+})(WebhookPayload.prototype, "secret");
 export const BackupPayload = payloadType("BackupPayload", "backup", "The backup", () => BackupType);
 
 @ObjectType("TrashActionPayload", { description: "What was done to items of the trash, and what was not." })

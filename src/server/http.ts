@@ -17,6 +17,7 @@ import type { Provider } from "./issuer/provider";
 import { mediaDoor } from "./media";
 import type { Metrics } from "./metrics";
 import { isLocal, isOwnOrigin } from "./origin";
+import { unsubscribeDoor, unsubscribePage } from "./unsubscribe";
 import { uploadDoor } from "./uploads";
 import { zoomDoor } from "./zoom-webhook";
 
@@ -63,6 +64,8 @@ export function makeHttp(parts: HttpParts): Express {
   server.put("/uploads/:token", uploadDoor(app));
   server.get("/media/:token", mediaDoor(app));
   server.get("/exports/:token", exportDoor(app));
+  server.get("/unsubscribe/:token", unsubscribePage(app));
+  server.post("/unsubscribe/:token", ...unsubscribeDoor(app));
   server.get(
     "/certificates/:file",
     certificateDoor(app, () => parts.home().url),

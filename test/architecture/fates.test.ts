@@ -45,6 +45,7 @@ const accounted: Record<string, readonly string[]> = {
     ...["deletion_certificate.run_id", "disposal_item.anchors", "disposal_item.item_id", "disposal_item.run_id"],
     ...["disposal_run.erasure_id", "disposal_run.parent_id", "disposal_step.run_id", "recipient_notice.erasure_id"],
   ],
+  "of an event that is told to others, and to whom": ["webhook_delivery.event_id", "webhook_delivery.webhook_id"],
   "the chain of the audit log": ["audit_link.entry_id"],
 };
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { findProgram, installFromDebian } from "../support/machine";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const FLAGS = [
@@ -17,23 +17,10 @@ export function startBrowser(): Promise<Browser> {
 export function installChromium(): void {
   if (find()) return;
   try {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("apt-get", ["update"], { stdio: "ignore", env });
-    execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { stdio: "ignore", env });
+    installFromDebian("chromium");
   } catch {
     execFileSync("npx", ["playwright-core", "install", "chromium"], { stdio: "inherit" });
   }
 }
 
-function find(): string | null {
-  return PLACES.find((place) => mayRun(place)) ?? null;
-}
-
-function mayRun(place: string): boolean {
-  try {
-    accessSync(place, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const find = () => findProgram(PLACES);

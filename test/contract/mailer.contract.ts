@@ -32,6 +32,7 @@ export function mailerContract(name: string, make: () => Promise<MailerUnderTest
 export function aLetter(): Letter {
   const recipientId = randomUUID();
   return {
+    ...{ id: randomUUID(), locale: "en", unsubscribe: null },
     address: `${recipientId}@mail.example`,
     recipientId,
     kind: "PACK_DELIVERED",

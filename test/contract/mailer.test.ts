@@ -2,7 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { folderMailer } from "../../src/adapters/folder-mailer";
+import { smtpMailer } from "../../src/adapters/smtp-mailer";
 import { MemoryMailer } from "../support/fakes/memory-mailer";
+import { decoded, type SmtpProcess, startSmtpProcess } from "../support/smtp-process";
 import { mailerContract } from "./mailer.contract";
 
 mailerContract("memory", async () => {
@@ -19,5 +21,20 @@ describe("a folder of letters", () => {
   mailerContract("folder", async () => ({
     mailer: folderMailer(folder),
     sent: async () => Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), "utf8"))),
+  }));
+});
+
+describe("a mail server", () => {
+  let smtp: SmtpProcess;
+  before(async () => {
+    smtp = await startSmtpProcess();
+  });
+  after(() => smtp.stop());
+  mailerContract("smtp", async () => ({
+    mailer: smtpMailer({
+      ...{ host: "127.0.0.1", port: smtp.port, tls: "none", login: null },
+      from: { name: "", address: "no-reply@coaching.test" },
+    }),
+    sent: async () => (await smtp.tell()).map(({ raw }) => decoded(raw)),
   }));
 });

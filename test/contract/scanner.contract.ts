@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import type { Scanner } from "../../src/ports/scanner";
 
-/** What every scanner promises; `infected` is a whole file that this one knows. */
-export function scannerContract(name: string, make: () => { scanner: Scanner; infected: Buffer }): void {
+export interface ScannerUnderTest {
+  scanner: Scanner;
+  /** A whole file that it knows. */
+  infected: Buffer;
+}
+
+/** What every scanner promises. `make` is called for each test. */
+export function scannerContract(name: string, make: () => ScannerUnderTest | Promise<ScannerUnderTest>): void {
   describe(`scanner: ${name}`, () => {
     const scan = async (scanner: Scanner, chunks: Buffer[]) => {
       const running = scanner.open();
@@ -11,7 +17,7 @@ export function scannerContract(name: string, make: () => { scanner: Scanner; in
     };
 
     it("finds what it knows, in one piece or byte by byte, and names it", async () => {
-      const { scanner, infected } = make();
+      const { scanner, infected } = await make();
       const bytes = [...infected].map((byte) => Buffer.from([byte]));
       for (const chunks of [[infected], bytes]) {
         const { verdict, signature, engine } = await scan(scanner, chunks);
@@ -22,15 +28,22 @@ export function scannerContract(name: string, make: () => { scanner: Scanner; in
     });
 
     it("calls other bytes clean, with no signature, and an empty file as well", async () => {
-      const { scanner } = make();
-      for (const chunks of [[Buffer.from("an ordinary file")], []]) {
+      const { scanner } = await make();
+      const ordinary = Buffer.from("an ordinary file");
+      for (const chunks of [[ordinary], [ordinary, Buffer.alloc(0), ordinary], []]) {
         const { verdict, signature } = await scan(scanner, chunks);
         assert.deepEqual([verdict, signature], ["CLEAN", null]);
       }
     });
 
+    it("sees through to the end: an empty piece in between is none", async () => {
+      const { scanner, infected } = await make();
+      const pieces = [Buffer.alloc(0), infected.subarray(0, 10), Buffer.alloc(0), infected.subarray(10)];
+      assert.equal((await scan(scanner, pieces)).verdict, "INFECTED");
+    });
+
     it("keeps scans apart that run at the same time, and takes an abort", async () => {
-      const { scanner, infected } = make();
+      const { scanner, infected } = await make();
       const [bad, good, given] = [scanner.open(), scanner.open(), scanner.open()];
       await Promise.all([bad.write(infected), good.write(Buffer.from("clean")), given.write(infected)]);
       given.abort();

@@ -15,6 +15,7 @@ import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import type { VectorStore } from "../../src/ports/vector-store";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
 import { MemoryMailer } from "../support/fakes/memory-mailer";
+import { MemoryWebhooks } from "../support/fakes/memory-webhooks";
 import { PostgresVectors } from "../support/fakes/postgres-vectors";
 import { ask, type CrashPlace } from "./places";
 
@@ -53,6 +54,7 @@ export async function standAt({ place, connectionString, ports, clock }: Given):
     embedder: hashingEmbedder(),
     recordings: new FakeRecordings("download-token"),
     scanner: new BuiltInScanner(),
+    webhooks: new MemoryWebhooks(),
     keyWrapper: await localKeys(place.keyFile),
   };
   const composed = await compose(

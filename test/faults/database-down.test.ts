@@ -24,6 +24,7 @@ import { MemoryBlobs } from "../support/fakes/memory-blobs";
 import { MemoryKeys } from "../support/fakes/memory-keys";
 import { MemoryMailer } from "../support/fakes/memory-mailer";
 import { MemoryVectors } from "../support/fakes/memory-vectors";
+import { MemoryWebhooks } from "../support/fakes/memory-webhooks";
 import { aReviewedSession, demoFile, upload, vtt } from "../support/sessions";
 import { until } from "../support/until";
 import { toWho, type World, world } from "../support/world";
@@ -202,6 +203,7 @@ function composeWith(connections: Connections, vectors: MemoryVectors, logged: s
     ...{ vectors, blobs: new MemoryBlobs(), recordings: new FakeRecordings("token"), keyWrapper: new MemoryKeys() },
     ...{ sasha: extractive(), transcriber: vttTranscriber(), embedder: hashingEmbedder() },
     ...{ scanner: new BuiltInScanner(), backups: new MemoryBlobs(), mailer: new MemoryMailer() },
+    webhooks: new MemoryWebhooks(),
   };
   const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null };
   const log = { info: say, warn: say, error: say };

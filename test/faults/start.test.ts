@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import { startClamdProcess } from "../support/clamd-process";
 import { gone, killNow, processesNaming, withFolder } from "./embedded-processes";
 
 const root = resolve(__dirname, "../..");
@@ -113,6 +114,21 @@ describe("starting and stopping the server", function () {
       const clock = launch(dir, { NODE_ENV: "production", CLOCK_OFFSET: "P1D", ...oidc });
       assert.notEqual(await clock.exit, 0);
       assertOneLine(clock.said(), /CLOCK_OFFSET/);
+    }));
+
+  it("refuses a clamd that calls clean what it has not looked at, and starts without one that is away", () =>
+    withFolder(async (dir) => {
+      const clamd = await startClamdProcess();
+      const env = { CLAMD_HOST: "127.0.0.1", CLAMD_PORT: String(clamd.port) };
+      await clamd.tell({ alerts: false });
+      const refused = launch(dir, env);
+      assert.notEqual(await refused.exit, 0);
+      assertOneLine(refused.said(), /CLAMD_HOST: .*AlertExceedsMax/);
+      await clamd.stop();
+      const alone = launch(dir, env);
+      await running(alone);
+      process.kill(alone.child.pid, "SIGTERM");
+      assert.equal(await alone.exit, 0);
     }));
 
   if (process.getuid?.() === 0)

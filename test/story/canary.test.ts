@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,7 +97,9 @@ describe("what people said, while the system runs", function () {
   async function tell(): Promise<void> {
     const mailer = folderMailer(join(dir, "mail"));
     const address = `${planted["e-mail"]}@canary.test`;
-    await mailer.send({ address, recipientId: cast.coach.userId as string, kind: "PACK_DELIVERED", link: s.url });
+    const recipientId = cast.coach.userId as string;
+    const about = { id: randomUUID(), kind: "PACK_DELIVERED", locale: "en", link: s.url, unsubscribe: null } as const;
+    await mailer.send({ ...about, address, recipientId });
   }
 
   function named(found: Sighting[]): object[] {

@@ -1,6 +1,6 @@
+import { startChild } from "./child";
 import type { CopySummary } from "./fakes/azure-account";
 import type { AzureCommand } from "./fakes/azure-server-child";
-import { startToldProcess } from "./told-process";
 
 /** What the account holds, kept copies included, and how many requests it has had. */
 export interface AzureState {
@@ -18,6 +18,6 @@ export interface AzureProcess {
 /** The fake Azure account as a process of its own: tests kill its clients and keep the store. */
 export async function startAzureProcess(): Promise<AzureProcess> {
   const script = require.resolve("./fakes/azure-server-child");
-  const { hello, tell, stop } = await startToldProcess<{ connectionString: string }, AzureCommand, AzureState>(script);
-  return { connectionString: hello.connectionString, tell: (command = {}) => tell(command), stop };
+  const { hello, tell, stop } = await startChild<{ connectionString: string }, AzureCommand, AzureState>(script);
+  return { ...hello, stop, tell: (command = {}) => tell(command) };
 }

@@ -12,6 +12,7 @@ import { type Composed, type Connections, compose } from "../../src/compose";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import { listing } from "./fakes/failing";
 import { FolderBlobs } from "./fakes/folder-blobs";
+import { MemoryWebhooks } from "./fakes/memory-webhooks";
 import { PostgresVectors } from "./fakes/postgres-vectors";
 
 /** What several processes share: databases, a folder with blobs and the key file, and where recordings come from. */
@@ -58,6 +59,7 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
     embedder: watched("embedder", hashingEmbedder(), watch),
     recordings: watched("recordings", zoomRecordings({ allowedHosts: place.downloadHosts }), watch),
     scanner: new BuiltInScanner(),
+    webhooks: new MemoryWebhooks(),
     keyWrapper: await localKeys(join(place.folder, "keys.json")),
   };
   const clock = { now: () => new Date() };

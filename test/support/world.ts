@@ -17,6 +17,7 @@ import { MemoryBlobs } from "./fakes/memory-blobs";
 import { MemoryKeys } from "./fakes/memory-keys";
 import { MemoryMailer } from "./fakes/memory-mailer";
 import { MemoryVectors } from "./fakes/memory-vectors";
+import { MemoryWebhooks } from "./fakes/memory-webhooks";
 import { cloneDatabases, type TestDatabases } from "./server";
 
 /** A clock that stands still until it is moved. */
@@ -53,6 +54,7 @@ export interface World {
   mailer: MemoryMailer;
   vectors: MemoryVectors;
   recordings: FakeRecordings;
+  webhooks: MemoryWebhooks;
   keyWrapper: MemoryKeys;
   here: Tenant;
   there: Tenant;
@@ -82,6 +84,7 @@ export async function world(
     mailer: new MemoryMailer(),
     vectors: new MemoryVectors(),
     recordings: new FakeRecordings("download-token"),
+    webhooks: new MemoryWebhooks(),
     keyWrapper: new MemoryKeys(),
   };
   const clock = new TestClock();

@@ -5,6 +5,7 @@ import { editPack } from "../../src/lifecycle/approve/edit";
 import { rejectPack } from "../../src/lifecycle/approve/reject";
 import { requestExport } from "../../src/lifecycle/deliver/export";
 import { giveFeedback } from "../../src/lifecycle/deliver/give-feedback";
+import { createWebhook } from "../../src/lifecycle/deliver/webhooks";
 import { withdrawPack } from "../../src/lifecycle/deliver/withdraw";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
 import { createFormTemplate } from "../../src/lifecycle/derive/form-template";
@@ -30,6 +31,7 @@ export async function seededWorld(): Promise<World> {
 async function seed(w: World, tenant: Tenant): Promise<void> {
   const { app } = w;
   const { admin, coach, coach2, coachee, coachee2, system } = tenant;
+  await createWebhook(app, admin, { url: "https://hook.test/", kinds: ["PACKS_READY_FOR_REVIEW"] });
   const own = await aReviewedSession(w, { who: coach, coacheeId: coachee.userId });
   await decide(w, tenant, own.packs);
   await updateWorkspace(app, admin, { l2Visibility: "CLIENT_VISIBLE", idempotencyKey: randomUUID() });

@@ -71,6 +71,8 @@ const rules = {
   form_value_source: party,
   notification: mine,
   outbox: nobody,
+  webhook: managers,
+  webhook_delivery: managers,
   idempotency_key: mine,
   legal_hold: admin,
   erasure_request: or(admin, subject),

@@ -74,9 +74,9 @@ describe("the command line's exit codes", () => {
   });
 
   it("gives 2 for a variable of a later version", async () => {
-    const { exit, err } = await spoken(["migrate"], { SMTP_URL: "smtp://mail.test" });
+    const { exit, err } = await spoken(["migrate"], { S3_BUCKET: "bucket" });
     assert.equal(exit, 2);
-    assert.equal(err, "SMTP_URL is not supported yet by this version.\n");
+    assert.equal(err, "S3_BUCKET is not supported yet by this version.\n");
   });
 
   it("gives 2 for a corpus that is not there", async () => {

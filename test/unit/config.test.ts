@@ -41,6 +41,52 @@ describe("config", () => {
     assert.deepEqual(config.zoom, { webhookSecret: null, client: null, baseUrl: null, downloadHosts: [] });
   });
 
+  it("finds clamd by its host, at its usual port unless another is given", () => {
+    assert.deepEqual(readConfig({ CLAMD_HOST: "clamd" }).clamd, { host: "clamd", port: 3310 });
+    assert.deepEqual(readConfig({ CLAMD_HOST: "::1", CLAMD_PORT: "9" }).clamd, { host: "::1", port: 9 });
+    assert.equal(readConfig({}).clamd, null);
+    assertRefused({ CLAMD_PORT: "3310" }, /^CLAMD_HOST is missing/);
+    assertRefused({ CLAMD_HOST: "clamd", CLAMD_PORT: "0" }, /^CLAMD_PORT is not valid: expected a port, 1 to 65535\.$/);
+    assertRefused({ CLAMD_HOST: "tcp://clamd" }, /^CLAMD_HOST is not valid: expected a host name or address\.$/);
+  });
+
+  it("sends mail with TLS alone, but on this machine, and from an address that is given", () => {
+    const MAIL_FROM = "Coaching <no-reply@example.com>";
+    const read = (SMTP_URL: string) => readConfig({ SMTP_URL, MAIL_FROM }).mail;
+    const from = { name: "Coaching", address: "no-reply@example.com" };
+    const login = { user: "us:er", pass: "p@ss" };
+    assert.deepEqual(read("smtps://us%3Aer:p%40ss@mail.example.com"), {
+      ...{ host: "mail.example.com", port: 465, tls: "implicit", login, from },
+    });
+    assert.deepEqual(read("smtp://mail.example.com"), {
+      ...{ host: "mail.example.com", port: 587, tls: "starttls", login: null, from },
+    });
+    assert.deepEqual([read("smtp://[::1]:25")?.tls, read("smtp://[::1]:25")?.host], ["none", "::1"]);
+    assert.equal(read("smtp://localhost.example.com:25")?.tls, "starttls");
+    const bare = readConfig({ SMTP_URL: "smtp://127.0.0.1:25", MAIL_FROM: "a@b.test" }).mail?.from;
+    assert.deepEqual(bare, { name: "", address: "a@b.test" });
+    for (const SMTP_URL of [
+      "http://a.test",
+      "smtp:///",
+      "smtps://a.test/?tls.rejectUnauthorized=false",
+      "smtps://a.test/x",
+      "smtps://a%ff@b.test",
+    ])
+      assertRefused({ SMTP_URL, MAIL_FROM }, /^SMTP_URL is not valid: expected smtps:/);
+    for (const sender of ["Coaching", "a@b.test\nBcc: c@d.test", "a@b, c@d", "<a@b>x"])
+      assertRefused({ SMTP_URL: "smtps://a.test", MAIL_FROM: sender }, /^MAIL_FROM is not valid: expected an address/);
+    assertRefused({ SMTP_URL: "smtps://a.test" }, /^MAIL_FROM is missing/);
+    assertRefused({ MAIL_FROM }, /^SMTP_URL is missing/);
+  });
+
+  it("lets webhooks go to this machine for development alone, and by a word", () => {
+    assert.equal(readConfig({}).webhookLoopback, false);
+    assert.equal(readConfig({ WEBHOOK_LOOPBACK: "allow" }).webhookLoopback, true);
+    assertRefused({ WEBHOOK_LOOPBACK: "1" }, /^WEBHOOK_LOOPBACK is not valid: expected allow\.$/);
+    const oidc = { OIDC_ISSUER: "https://id.example.com", OIDC_AUDIENCE: "regenesis" };
+    assertRefused({ NODE_ENV: "production", ...oidc, WEBHOOK_LOOPBACK: "allow" }, /^WEBHOOK_LOOPBACK is refused/);
+  });
+
   it("takes an empty value for an unset one", () => {
     assert.equal(readConfig({ PORT: "", DATABASE_URL: "", S3_BUCKET: "" }).port, 4000);
   });
@@ -122,8 +168,6 @@ describe("config", () => {
       "DEEPGRAM_API_KEY",
       "WHISPER_BASE_URL",
       "EMBEDDINGS_MODEL",
-      "CLAMD_HOST",
-      "SMTP_URL",
     ]) {
       assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
     }

@@ -1,6 +1,7 @@
 import type { App, Unit, Who } from "../../app";
-import { cell, ErasureRequest, RecipientNotice, toPublicId, User, ZoomConnection } from "../../entities";
+import { cell, ErasureRequest, RecipientNotice, toPublicId, User, Workspace, ZoomConnection } from "../../entities";
 import { PortError } from "../../errors";
+import { toLocale } from "../deliver/letter";
 import { advance } from "../states";
 import { openRun } from "./open-run";
 import { noteProcessors } from "./processors";
@@ -95,12 +96,16 @@ async function giveUp(unit: Unit, request: ErasureRequest): Promise<void> {
 async function mailReceipt(app: App, who: Who, request: ErasureRequest): Promise<void> {
   const { workspaceId, subjectId, requestedById } = request;
   if (!subjectId || subjectId === requestedById) return;
-  const subject = await app.write(who, (unit) => unit.em.findOneBy(User, { workspaceId, id: subjectId }));
+  const { subject, workspace } = await app.write(who, async (unit) => ({
+    subject: await unit.em.findOneBy(User, { workspaceId, id: subjectId }),
+    workspace: await unit.em.findOneByOrFail(Workspace, { id: workspaceId }),
+  }));
   const address = subject && (await app.keys(who).open(cell("app_user", "email", subject), subject.email));
   if (!address) return;
   try {
     const link = await toReceiptLink(app, request);
-    await app.mailer.send({ address, recipientId: subjectId, kind: "ERASURE_RECEIPT", link });
+    const letter = { id: request.id, address, recipientId: subjectId, kind: "ERASURE_RECEIPT", link } as const;
+    await app.mailer.send({ ...letter, locale: toLocale(subject, workspace), unsubscribe: null });
   } catch (error) {
     if (!(error instanceof PortError) || error.retryable) throw error;
     app.log.warn({ erasureId: request.id }, "an erasure's receipt could not be mailed");

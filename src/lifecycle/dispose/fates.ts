@@ -19,7 +19,7 @@ interface Common {
 export type Fate = Common &
   (
     | { step: StepName; hangs: Partial<Record<ItemKind, Hanging>> }
-    | { traces: "what speaks of an item by its id goes with it, the rest within a day" }
+    | { traces: `what speaks of an item by its id goes with it, the rest within ${"a day" | "30 days"}` }
     | { kept: string }
   );
 
@@ -89,6 +89,8 @@ export const fates = {
   zoom_connection: { step: "people", hangs: { PERSON: { column: "coach_id" } } },
   app_user: { step: "people", hangs: { PERSON: { column: "id" } } },
   outbox: { traces },
+  webhook_delivery: { traces: "what speaks of an item by its id goes with it, the rest within 30 days" },
+  webhook: { kept: "an address of the workspace's own systems, of no person", people: ["created_by_id"] },
   workspace: { kept: "the tenant itself and its rules", people: ["pending_mode_by_id"] },
   retention_policy: { kept: "the workspace's rules", people: ["pending_by_id"] },
   form_template: { kept: "questions, of no person" },

@@ -6,7 +6,8 @@ import { DomainError, isNotFound, PortError, StoreError } from "../../errors";
 import type { RecordingEvent, RecordingFile } from "../../ports/recording-service";
 import { failSession } from "../normalize/fail-session";
 import { findAccessToken } from "./access-token";
-import { noteArrival, rejectSource, storeSource } from "./settle";
+import { enqueueScan } from "./scan";
+import { noteArrival, rejectSource, storeOnceClean } from "./settle";
 import { getBlobKey, newSource } from "./source-row";
 import { RefusedBytes, takeIn } from "./take-in";
 import { hashMeeting } from "./zoom-event";
@@ -51,7 +52,7 @@ async function fetchFile(
   const keys = app.keys(who);
   if (await isSuppressed(app, who, await hashFile(keys, event, file))) return;
   const source = await findOrAddSource(app, who, keys, row, event, { ...file, kind });
-  if (source.state !== "QUARANTINED") return;
+  if (source.state !== "QUARANTINED" || source.awaitsScan) return;
   try {
     const body = await openDownload(app, who, row, event, downloadUrl);
     const filename = `${kind.toLowerCase()}.${file.extension}`;
@@ -59,9 +60,10 @@ async function fetchFile(
     const taken = await takeIn(app, who, keys, source, { body, maxBytes: app.limits.uploadBytes, claimed });
     const { state } = await app.write(who, async (unit) => {
       const current = await unit.lock(Source, source.id);
-      if (current.state !== "QUARANTINED") return current;
+      if (current.state !== "QUARANTINED" || current.awaitsScan) return current;
       await noteArrival(keys, unit, current, taken);
-      await storeSource(unit, current);
+      await storeOnceClean(unit, current);
+      if (current.awaitsScan) await enqueueScan(app, unit, current.id);
       return current;
     });
     // Given up meanwhile by the other event that names it: its bytes came too late.
@@ -170,6 +172,7 @@ async function findUnfetched(app: App, who: Who, eventId: string): Promise<Sourc
   if (!payload) return [];
   const event = reviveEvent(payload);
   const hashes = await Promise.all(event.files.map((file) => hashFile(keys, event, file)));
-  const where = hashes.map((externalHash) => ({ workspaceId, externalHash, state: "QUARANTINED" as const }));
+  const unfetched = { workspaceId, state: "QUARANTINED" as const, awaitsScan: false };
+  const where = hashes.map((externalHash) => ({ ...unfetched, externalHash }));
   return where.length > 0 ? app.write(who, (unit) => unit.em.findBy(Source, where)) : [];
 }

@@ -17,6 +17,7 @@ export async function noteArrival(keys: Keys, unit: Unit, source: Source, taken:
 /** Out of quarantine: readable from now on, its session told to go on. */
 export async function storeSource(unit: Unit, source: Source): Promise<void> {
   advance("source", source, "STORED");
+  source.awaitsScan = false;
   await unit.em.save(source);
   await unit.record("source.stored", toPublicId("source", source.id), { kind: source.kind, bytes: source.byteSize });
   if (source.kind === "TRANSCRIPT_FILE" && source.sessionId) await readTranscript(unit, source.sessionId, source.id);
@@ -40,6 +41,16 @@ function hasTranscript(unit: Unit, { workspaceId, id: sessionId }: Session): Pro
   return unit.em.existsBy(Transcript, { workspaceId, sessionId });
 }
 
+/** Stored where they are scanned and clean; else they wait in quarantine for the verdict, and their bringer need not. */
+export async function storeOnceClean(unit: Unit, source: Source): Promise<void> {
+  if (source.scanVerdict === "CLEAN") {
+    await storeSource(unit, source);
+    return;
+  }
+  source.awaitsScan = true;
+  await unit.em.save(source);
+}
+
 /** The bytes were refused and are gone from the store; the row says why, the coach and the uploader are told, it is audited. */
 export async function rejectSource(
   app: App,
@@ -52,6 +63,7 @@ export async function rejectSource(
     if (source.state === "REJECTED") return source;
     advance("source", source, "REJECTED");
     source.failure = refused.failure;
+    source.awaitsScan = false;
     if (refused.scan) {
       source.scanVerdict = refused.scan.verdict;
       source.scanSignature = refused.scan.signature;

@@ -42,6 +42,7 @@ export async function newSource(
     scanVerdict: "PENDING",
     scanSignature: null,
     scannedAt: null,
+    awaitsScan: false,
     failure: null,
     startedAt: null,
     createdAt: unit.now,

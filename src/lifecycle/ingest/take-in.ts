@@ -6,6 +6,7 @@ import { encryptStream } from "../../crypto/framed";
 import { Source, type SourceKind } from "../../entities";
 import { DomainError, isNotFound, PortError } from "../../errors";
 import type { ScanResult } from "../../ports/scanner";
+import { openScan } from "./scanning";
 import { sniff } from "./sniff";
 import { getBlobKey } from "./source-row";
 import { assertWelcome } from "./suppressed";
@@ -40,6 +41,7 @@ export interface Incoming {
 /**
  * Streams bytes through size cap, type sniffing, malware scan and encryption into the blob store; memory stays flat.
  * Throws RefusedBytes when they are not what they claim, too many or infected; nothing of them is left in the store then.
+ * A scanner that is away stops nothing: the verdict is FAILED, and the caller's to have scanned again.
  * NOT_FOUND when the source is being destroyed, or begins to be meanwhile: then nothing of them is left either.
  */
 export async function takeIn(app: App, who: Who, keys: Keys, source: Source, incoming: Incoming): Promise<TakenIn> {
@@ -126,7 +128,7 @@ async function* inspect(
   seen: Seen,
   welcome: (sha256: string) => Promise<void>,
 ): AsyncGenerator<Uint8Array> {
-  const scan = app.scanner.open();
+  const scan = openScan(app.scanner);
   let head: Uint8Array[] | null = [];
   try {
     for await (const chunk of incoming.body as AsyncIterable<Uint8Array>) {
@@ -149,13 +151,13 @@ async function* inspect(
     scan.abort();
     throw error;
   }
-  assertClean(seen.scan);
+  assertPassed(seen.scan);
   seen.sha256 = seen.hash.digest("hex");
   await refusing(welcome(seen.sha256));
 }
 
 /** As with malware: broken off before the end, so that nothing of it is ever committed. */
-async function refusing(welcome: Promise<void>): Promise<void> {
+export async function refusing(welcome: Promise<void>): Promise<void> {
   try {
     await welcome;
   } catch (error) {
@@ -163,11 +165,17 @@ async function refusing(welcome: Promise<void>): Promise<void> {
   }
 }
 
-/** Breaks the stream off before its end, so that the store never commits what the scan did not pass. */
-function assertClean(scan: ScanResult): void {
-  if (scan.verdict === "CLEAN") return;
-  if (scan.verdict !== "INFECTED") throw new PortError("scanner", "The scan gave no verdict.", true);
-  throw new RefusedBytes("MALWARE_FOUND", new DomainError("MALWARE_FOUND", "The scan found malware."), scan);
+/**
+ * Breaks the stream off before its end, so that the store never commits what is infected, or can never be scanned. What
+ * has no verdict is stored, in quarantine: nobody reads it before a later scan has passed it.
+ */
+export function assertPassed(scan: ScanResult): void {
+  if (scan.verdict === "INFECTED")
+    throw new RefusedBytes("MALWARE_FOUND", new DomainError("MALWARE_FOUND", "The scan found malware."), scan);
+  if (scan.verdict === "FAILED" && scan.overLimit) {
+    const why = "The malware scanner does not look into a file as large or as deeply packed as this.";
+    throw new RefusedBytes("SCANNER_LIMIT", new DomainError("TOO_LARGE", why), scan);
+  }
 }
 
 async function assertType(head: Uint8Array[], incoming: Incoming, seen: Seen): Promise<Uint8Array> {

@@ -4,7 +4,8 @@ import { cell, Session, Source, type SourceKind, toPublicId, Workspace } from ".
 import { DomainError, invalid } from "../../errors";
 import { assertCan } from "../../policies/sessions";
 import { openLink } from "./links";
-import { noteArrival, rejectSource, storeSource } from "./settle";
+import { enqueueScan } from "./scan";
+import { noteArrival, rejectSource, storeOnceClean } from "./settle";
 import { assertOpen, newSource } from "./source-row";
 import { RefusedBytes, takeIn } from "./take-in";
 import { requireText } from "./text";
@@ -80,6 +81,7 @@ export async function receiveUpload(app: App, token: string, body: Readable): Pr
     return await app.write(who, async (unit) => {
       const current = await lockQuarantined(unit, sourceId);
       await noteArrival(keys, unit, current, taken);
+      if (current.scanVerdict === "FAILED") await enqueueScan(app, unit, sourceId);
       return current;
     });
   } catch (error) {
@@ -91,7 +93,8 @@ export async function receiveUpload(app: App, token: string, body: Readable): Pr
 
 async function lockQuarantined(unit: Unit, sourceId: string): Promise<Source> {
   const source = await unit.lock(Source, sourceId);
-  if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been dealt with.");
+  if (source.state !== "QUARANTINED" || source.awaitsScan)
+    throw new DomainError("WRONG_STATE", "This upload has been dealt with.");
   return source;
 }
 
@@ -101,7 +104,10 @@ export interface CompleteUploadInput {
   idempotencyKey?: string | null;
 }
 
-/** Out of quarantine, once the bytes have arrived, are clean and are the ones that were sent. */
+/**
+ * Out of quarantine, once the bytes have arrived, are clean and are the ones that were sent; when the scan has no verdict
+ * yet, by itself as soon as it has.
+ */
 export async function completeUpload(app: App, who: Who, input: CompleteUploadInput): Promise<Source> {
   return app.write(who, (unit) =>
     unit.once({ operation: "completeUpload", key: input.idempotencyKey, input }, Source, async () => {
@@ -110,7 +116,7 @@ export async function completeUpload(app: App, who: Who, input: CompleteUploadIn
       if (source.sessionId) assertOpen(await unit.lock(Session, source.sessionId));
       assertArrived(source);
       await assertDigest(app, source, input.sha256);
-      await storeSource(unit, source);
+      await storeOnceClean(unit, source);
       return source;
     }),
   );
@@ -121,12 +127,16 @@ function assertArrived(source: Source): void {
     throw new DomainError("MALWARE_FOUND", "The scan found malware; the file is gone.");
   if (source.failure === "TOO_LARGE")
     throw new DomainError("TOO_LARGE", "The file was larger than announced; it is gone.");
+  if (source.failure === "SCANNER_LIMIT")
+    throw new DomainError("TOO_LARGE", "The malware scanner does not look into a file like this; it is gone.");
   if (source.failure === "SUPPRESSED")
     throw new DomainError("SUPPRESSED", "This belongs to an erasure and is not taken in again.");
   if (source.state === "REJECTED")
     throw new DomainError("UNSUPPORTED_MEDIA", `The file was refused (${source.failure}); it is gone.`);
-  if (source.state !== "QUARANTINED") throw new DomainError("WRONG_STATE", "This upload has been completed.");
-  if (source.scanVerdict !== "CLEAN") throw new DomainError("WRONG_STATE", "The bytes have not arrived yet.");
+  if (source.state !== "QUARANTINED" || source.awaitsScan)
+    throw new DomainError("WRONG_STATE", "This upload has been completed.");
+  if (source.scanVerdict !== "CLEAN" && source.scanVerdict !== "FAILED")
+    throw new DomainError("WRONG_STATE", "The bytes have not arrived yet.");
 }
 
 async function assertDigest(app: App, source: Source, sha256: string | null | undefined): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type WorkspaceMode,
 } from "../../entities";
 import { DomainError, invalid } from "../../errors";
+import { readLocale } from "../deliver/unsubscribe";
 import { switchMode } from "../dispose/stateless";
 import { readText } from "./text";
 
@@ -20,6 +21,7 @@ export interface UpdateWorkspaceInput {
   erasureCancelWindowHours?: number | null;
   storageQuotaBytes?: number | null;
   modelTokensPerMonth?: number | null;
+  locale?: string | null;
   previewToken?: string | null;
   idempotencyKey: string;
 }
@@ -29,6 +31,7 @@ const LIMITS = ["storageQuotaBytes", "modelTokensPerMonth"] as const;
 /** The workspace's settings. Narrowing L2 shows at once, since row-level security reads it; widening holds for later approvals. */
 export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspaceInput): Promise<Workspace> {
   const name = readText("name", input.name, 120);
+  const locale = readLocale(input.locale);
   assertSettings(input);
   return app.write(who, (unit) =>
     unit.once({ operation: "updateWorkspace", key: input.idempotencyKey, input }, Workspace, async () => {
@@ -41,6 +44,7 @@ export async function updateWorkspace(app: App, who: Who, input: UpdateWorkspace
       for (const setting of changed) Object.assign(workspace, { [setting]: input[setting] });
       if (name) workspace.name = name;
       if (input.mode) await switchMode(app, unit, workspace, { mode: input.mode, previewToken: input.previewToken });
+      if (locale !== undefined) workspace.locale = locale;
       for (const limit of LIMITS) if (input[limit] !== undefined) Object.assign(workspace, { [limit]: input[limit] });
       await unit.em.save(workspace);
       const facts = Object.fromEntries(changed.map((setting) => [setting, workspace[setting]]));

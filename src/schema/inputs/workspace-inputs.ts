@@ -1,6 +1,7 @@
 import { Field, Float, ID, InputType, Int } from "type-graphql";
 import type * as entities from "../../entities";
 import { Audience, ErasureApproval, ExportPolicy, Visibility, WorkspaceMode } from "../enums";
+import { NotificationKind } from "../insight-enums";
 
 @InputType("UpdateWorkspaceInput", { description: "Settings of the workspace to be changed; what is not said stays." })
 export class UpdateWorkspaceInput {
@@ -35,11 +36,23 @@ export class UpdateWorkspaceInput {
   })
   modelTokensPerMonth?: number | null;
 
+  @Field(() => String, { nullable: true, description: "The language of letters: en or de; null for English." })
+  locale?: string | null;
+
   @Field(() => String, { nullable: true, description: "The token of the preview that showed what goes." })
   previewToken?: string | null;
 
   @Field(() => ID, { description: "The same key and input gives the first result again, for 24 hours." })
   idempotencyKey: string;
+}
+
+@InputType("SetLettersInput", { description: "What the viewer wants of letters." })
+export class SetLettersInput {
+  @Field(() => Boolean, { description: "Whether they want letters about what is new. Others can't be switched off." })
+  wanted: boolean;
+
+  @Field(() => String, { nullable: true, description: "Their language: en or de; null for the workspace's." })
+  locale?: string | null;
 }
 
 @InputType("DestroyInput", { description: "Something to be ended or deleted." })
@@ -91,6 +104,21 @@ export class ConnectZoomInput {
 
   @Field(() => String, { nullable: true, description: "The address that Zoom sent the coach back to." })
   redirectUri?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The same key and input gives the first result again, for 24 hours.",
+  })
+  idempotencyKey?: string | null;
+}
+
+@InputType("CreateWebhookInput", { description: "An address to be told what happens." })
+export class CreateWebhookInput {
+  @Field(() => String, { description: "An https:// address on the public internet." })
+  url: string;
+
+  @Field(() => [NotificationKind], { description: "What it is told of." })
+  kinds: entities.NotificationKind[];
 
   @Field(() => ID, {
     nullable: true,

@@ -23,7 +23,7 @@ export class NotificationType {
   read: boolean;
 }
 
-export function toNotification(row: Notification): NotificationType {
+export function toNotification(row: Omit<Notification, "mailedAt">): NotificationType {
   const { kind, at, resourceId, readAt } = row;
   return Object.assign(new NotificationType(), {
     ...{ id: toPublicId("notification", row.id), kind, at, resourceId },

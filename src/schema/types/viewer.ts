@@ -18,6 +18,12 @@ export class Viewer {
 
   @Field(() => Int, { description: "How many notifications they have not read." })
   unreadCount?: number;
+
+  @Field(() => Boolean, { description: "Whether they get letters about what is new." })
+  lettersWanted?: boolean;
+
+  @Field(() => String, { nullable: true, description: "The language of letters to them; null for the workspace's." })
+  letterLocale?: string | null;
 }
 
 @ObjectType("RateLimit", { description: "What the viewer may still spend; each operation costs what it asks for." })

@@ -31,6 +31,12 @@ export class WorkspaceType extends Node {
   @Field(() => Int, { description: "How many days a deleted source or form stays restorable." })
   trashDays: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The language of letters to people who have said nothing else: en or de; null for English.",
+  })
+  locale: string | null;
+
   @Field(() => Float, { nullable: true, description: "Uploads beyond it are QUOTA_EXCEEDED; null for none." })
   storageQuotaBytes: number | null;
 
@@ -44,7 +50,7 @@ export class WorkspaceType extends Node {
 
 export function toWorkspace(row: Omit<Workspace, "slug">): WorkspaceType {
   const { name, mode, createdAt, l2Visibility, exportPolicy, erasureApproval, erasureCancelWindowHours } = row;
-  const { trashDays, storageQuotaBytes, modelTokensPerMonth } = row;
+  const { trashDays, storageQuotaBytes, modelTokensPerMonth, locale } = row;
   const policies = {
     l2Visibility,
     exportPolicy,
@@ -53,6 +59,7 @@ export function toWorkspace(row: Omit<Workspace, "slug">): WorkspaceType {
     trashDays,
     storageQuotaBytes,
     modelTokensPerMonth,
+    locale,
   };
   return Object.assign(new WorkspaceType(), {
     id: toPublicId("workspace", row.id),

@@ -126,7 +126,7 @@ export const sessions: Translated<typeof en> = {
     PENDING: "wird geprüft",
     CLEAN: "geprüft, sauber",
     INFECTED: "Schadsoftware gefunden",
-    FAILED: "Prüfung nicht beendet",
+    FAILED: "wartet auf die Prüfung auf Schadsoftware",
   },
   deleteSource: {
     title: "{{name}} löschen?",

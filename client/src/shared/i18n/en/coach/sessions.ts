@@ -117,7 +117,12 @@ export const sessions = {
     TRASHED: "in the trash",
     PURGING: "being destroyed",
   },
-  scan: { PENDING: "being scanned", CLEAN: "scanned, clean", INFECTED: "malware found", FAILED: "scan not finished" },
+  scan: {
+    PENDING: "being scanned",
+    CLEAN: "scanned, clean",
+    INFECTED: "malware found",
+    FAILED: "waits for the malware scan",
+  },
   deleteSource: {
     title: "Delete {{name}}?",
     trash: "It goes to the trash and can be restored for {{days}}. After that it is destroyed.",

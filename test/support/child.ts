@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-export interface ToldProcess<Hello, Command, State> {
+/** A fake as a process of its own, spoken to by lines of JSON, each of which it answers by one. */
+export interface ChildProcess<Hello, Command, Answer> {
   hello: Hello;
-  /** One command at a time; the answer is the state after it. */
-  tell(command: Command): Promise<State>;
+  tell(command: Command): Promise<Answer>;
   stop(): Promise<void>;
 }
 
-/** A fake server as a process of its own: it says hello in a line, answers each line with a line, and ends with its input. */
-export async function startToldProcess<Hello, Command, State>(
+/** Starts a script beside the fakes; it says hello by a line, and ends with its standard input. */
+export async function startChild<Hello, Command, Answer>(
   script: string,
-): Promise<ToldProcess<Hello, Command, State>> {
+): Promise<ChildProcess<Hello, Command, Answer>> {
   const child = spawn(process.execPath, ["-r", "@swc-node/register", script], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const hear = async () => {
@@ -20,11 +20,12 @@ export async function startToldProcess<Hello, Command, State>(
     if (done) throw new Error(`${script} ended.`);
     return JSON.parse(value) as unknown;
   };
+  const hello = (await hear()) as Hello;
   return {
-    hello: (await hear()) as Hello,
+    hello,
     async tell(command) {
       child.stdin.write(`${JSON.stringify(command)}\n`);
-      return (await hear()) as State;
+      return (await hear()) as Answer;
     },
     async stop() {
       if (child.exitCode !== null) return;
