@@ -3,8 +3,8 @@ import { z } from "zod";
 import { PortError, StartError } from "../../errors";
 import type { RecordingService } from "../../ports/recording-service";
 import { guardedStream } from "../guarded-stream";
+import { type Exchange, exchange } from "../http-exchange";
 import { allowedHosts, type HostRule, isLoopback } from "./allowed-hosts";
-import { type Exchange, exchange } from "./http-exchange";
 
 export interface ZoomRecordingsOptions {
   /** ZOOM_DOWNLOAD_HOSTS: "host" or "host:port", besides zoom.us and its subdomains. */
