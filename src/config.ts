@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { type EmbeddingsConfig, modelVariables, readEmbeddings, readSpeech, type SpeechConfig } from "./config/models";
+import { url, web } from "./config/values";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -48,6 +50,8 @@ export interface Config {
    * sign in.
    */
   oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
+  speech: SpeechConfig;
+  embeddings: EmbeddingsConfig;
   zoom: { webhookSecret: string | null; baseUrl: string | null; downloadHosts: string[] };
 }
 
@@ -56,24 +60,13 @@ const LATER = [
   "S3_BUCKET",
   "AZURE_KEY_VAULT_KEY_ID",
   ...["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "SASHA_MODEL"],
-  ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
-  ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
   ...["CLAMD_HOST", "CLAMD_PORT"],
   "SMTP_URL",
   ...["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"],
 ];
 
-const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-
-function url(what: string, accepts: (url: URL) => boolean) {
-  return z.string().refine((text) => URL.canParse(text) && accepts(new URL(text)), { error: what });
-}
-
 const postgres = url("a postgres://user:password@host:port/database address", ({ protocol, hostname, pathname }) => {
   return /^postgres(ql)?:$/.test(protocol) && hostname !== "" && pathname.length > 1;
-});
-const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
-  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 });
 const origin = url("an address without a path, such as https://coaching.example.com", (given) => {
   const isWeb = given.protocol === "https:" || given.protocol === "http:";
@@ -140,6 +133,7 @@ const schema = z.object({
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
     .optional(),
+  ...modelVariables,
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
@@ -178,6 +172,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     backupKeepDays: vars.BACKUP_KEEP_DAYS,
     externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),
+    speech: readSpeech(vars, given),
+    embeddings: readEmbeddings(vars),
     zoom: {
       webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
       baseUrl: vars.ZOOM_BASE_URL ?? null,

@@ -11,6 +11,8 @@ import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
+import { deepgram } from "./adapters/speech/deepgram";
+import { whisper } from "./adapters/speech/whisper";
 import { zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
@@ -20,8 +22,10 @@ import { type DataDir, openDataDir, shareDataDir } from "./embedded/data-dir";
 import { BACKUP_CONTAINER, BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
 import { toPublicId } from "./entities";
 import { StartError } from "./errors";
+import { withTranscriptFiles } from "./lifecycle/normalize/transcribers";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
+import type { Transcriber } from "./ports/transcriber";
 
 /** The format of the data folder that this version writes. */
 const DATA_FORMAT = 1;
@@ -84,7 +88,7 @@ async function wire(
     vectors,
     embedder,
     sasha: extractive(),
-    transcriber: vttTranscriber(),
+    transcriber: openTranscriber(config),
     scanner: new BuiltInScanner(),
     mailer: folderMailer(join(folder.path, "mail")),
     recordings: zoomRecordings({ allowedHosts: config.zoom.downloadHosts, baseUrl: config.zoom.baseUrl ?? undefined }),
@@ -122,6 +126,13 @@ async function realBlobs(config: Config, container: string): Promise<BlobStore> 
   // A name of its own: servers that start at once must not take each other's canary for a copy that vanished.
   await store.assertForgets(`start-up/${randomUUID()}`);
   return store;
+}
+
+function openTranscriber({ speech }: Config): Transcriber {
+  if (!speech) return vttTranscriber();
+  return withTranscriptFiles(
+    speech.service === "deepgram" ? deepgram({ ...speech, baseUrl: speech.baseUrl ?? undefined }) : whisper(speech),
+  );
 }
 
 function clockOf({ clockOffset }: Config): Clock {

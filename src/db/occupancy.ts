@@ -4,7 +4,7 @@ import type { App, Who } from "../app";
 import { notFound } from "../errors";
 import type { Database } from "./database";
 import { isGoing } from "./going";
-import { OCCUPANCY_LOCK } from "./locks";
+import { LISTENING_LOCK, OCCUPANCY_LOCK } from "./locks";
 
 const LOOK_MS = 2_000;
 const tables = { SESSION: "session", SOURCE: "source", EXPORT: "export" } as const;
@@ -45,6 +45,21 @@ export class Occupancy {
       // A connection that ends lets go of its lock, whatever state it is in.
       if (!broken)
         await client.query(`select pg_advisory_unlock_shared(${OCCUPANCY_LOCK})`, [item.id]).catch(() => undefined);
+      client.release(broken);
+    }
+  }
+
+  /** Gives way at once to whoever is at it already: false then. */
+  async listen(id: string, fn: () => Promise<void>): Promise<boolean> {
+    const client = await this.pool.connect();
+    let broken = true;
+    try {
+      const { rows } = await client.query(`select pg_try_advisory_lock(${LISTENING_LOCK}) as taken`, [id]);
+      if (rows[0].taken) await fn();
+      broken = rows[0].taken;
+      return rows[0].taken;
+    } finally {
+      // A lock that was taken goes with its connection.
       client.release(broken);
     }
   }

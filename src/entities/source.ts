@@ -67,6 +67,10 @@ export class Source extends OwnedRow {
   @Column("text", { nullable: true })
   failure: string | null;
 
+  /** Why no transcript can be made from it, a code: it is not read, or sent to a service, again. */
+  @Column("text", { nullable: true })
+  unheard: string | null;
+
   /** When what it holds began, to place a transcript's times on a recording. */
   @Instant({ nullable: true })
   startedAt: Date | null;

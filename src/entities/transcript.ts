@@ -62,6 +62,10 @@ export class Transcript extends OwnedRow {
   @Column("text", { default: "SYSTEM_INTERNAL" })
   visibility: Visibility;
 
+  /** The models that its passages were given to, each once, the one whose vectors there are last. */
+  @Column("text", { array: true, default: "{}" })
+  embedders: string[];
+
   @Instant()
   createdAt: Date;
 }

@@ -16,6 +16,7 @@ import { assign } from "../lifecycle/ingest/assign-coachee";
 import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
 import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
+import { giveUpNormalize } from "../lifecycle/normalize/readable-sources";
 import { store } from "../lifecycle/store/store";
 import { tidy } from "../lifecycle/store/tidy";
 
@@ -52,7 +53,7 @@ export const givingUp: {
   [J in JobName]?: (app: App, who: Who, payload: JobPayloads[J], code: string) => Promise<unknown>;
 } = {
   ingest: giveUpIngest,
-  normalize: failed,
+  normalize: giveUpNormalize,
   store: failed,
   derive: failed,
   evidence: async (app, who, payload, code) => {

@@ -4,8 +4,9 @@ import { table } from "./table";
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
 export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
-export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt">;
+export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "unheard" | "trashReason" | "warnedAt">;
 export type FormRow = Omit<entities.FilledForm, "trashReason" | "warnedAt">;
+export type TranscriptRow = Omit<entities.Transcript, "embedders">;
 export type ZoomConnectionRow = Omit<entities.ZoomConnection, "tokens" | "accountHostHash">;
 export type AuditRow = entities.AuditEntry & { sealed: boolean };
 export type SessionRow = Omit<entities.Session, "meetingHash" | "meetingUuid" | "warnedAt">;
@@ -47,7 +48,7 @@ export const sources = table<SourceRow>("source", {
 export type SourceTextRow = Pick<entities.Source, "workspaceId" | "id" | "text">;
 export const sourceTexts = table<SourceTextRow>("source", { ...key, text: sealed });
 
-export const transcripts = table<entities.Transcript>("transcript", {
+export const transcripts = table<TranscriptRow>("transcript", {
   ...{ ...owned, sessionId: plain, sourceId: plain, language: plain, durationMs: plain, utteranceCount: plain },
   ...{ speakerCount: plain, timing: plain, transcriber: plain, visibility: plain, createdAt: instant },
 });

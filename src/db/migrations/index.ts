@@ -5,6 +5,7 @@ import { DisposalTables1764200000000 } from "./1764200000000-disposal-tables";
 import { DisposalWalls1764200000001 } from "./1764200000001-disposal-walls";
 import { BackupRole1764200000002 } from "./1764200000002-backup-role";
 import { LookUps1764200000003 } from "./1764200000003-lookups";
+import { SpeechAndEmbeddings1764500000000 } from "./1764500000000-speech-and-embeddings";
 
 export const migrations = [
   Tables1763800000000,
@@ -14,4 +15,5 @@ export const migrations = [
   DisposalWalls1764200000001,
   BackupRole1764200000002,
   LookUps1764200000003,
+  SpeechAndEmbeddings1764500000000,
 ];

@@ -61,7 +61,7 @@ async function fetchFile(
       const current = await unit.lock(Source, source.id);
       if (current.state !== "QUARANTINED") return current;
       await noteArrival(keys, unit, current, taken);
-      await storeSource(unit, current);
+      await storeSource(app, unit, current);
       return current;
     });
     // Given up meanwhile by the other event that names it: its bytes came too late.

@@ -43,6 +43,7 @@ export async function newSource(
     scanSignature: null,
     scannedAt: null,
     failure: null,
+    unheard: null,
     startedAt: null,
     createdAt: unit.now,
     expiresAt: await dueDate(unit, "SOURCE_DOCUMENT", unit.now),

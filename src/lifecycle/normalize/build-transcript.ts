@@ -80,6 +80,7 @@ function toFacts(draft: TranscriptDraft) {
     timing: draft.timing,
     transcriber: draft.transcriber,
     visibility: "SYSTEM_INTERNAL" as const,
+    embedders: [],
   };
 }
 
