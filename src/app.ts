@@ -114,11 +114,8 @@ export interface App {
     item: { kind: "SESSION" | "SOURCE" | "EXPORT"; id: string },
     fn: (signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
-  /**
-   * Has the recordings of a session listened to, unless somebody else does so already, in whatever process: then `fn` is
-   * not called, and false comes back at once.
-   */
-  listen(sessionId: string, fn: () => Promise<void>): Promise<boolean>;
+  /** Work that one process does at a time, by a name with ids in it: where another is at it, false at once and no `fn`. */
+  alone(work: string, fn: () => Promise<void>): Promise<boolean>;
   /** Looks again, through another pool than the cascade's: how many rows of each set remain. Throws when it can't look. */
   countRemaining(who: Who, sets: readonly RowsOf[]): Promise<number[]>;
   /** How many traces of an item remain, looked at likewise. */

@@ -146,7 +146,7 @@ function doorsOf({ database, occupancy, signer }: Parts) {
     countRemaining: (who, sets) => database.countRemaining(who, sets),
     countTraces: (who, traces) => database.countTraces(who, traces),
     occupy: (who, item, fn) => occupancy.occupy(who, item, fn),
-    listen: (sessionId, fn) => occupancy.listen(sessionId, fn),
+    alone: (work, fn) => occupancy.alone(work, fn),
     rotateSigningKey: () => signer.rotateAfter(SIGNING_DAYS),
     sealAudit: (who: Who) =>
       database.write(who, (unit) =>

@@ -9,6 +9,7 @@ import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
+import { openAiEmbedder } from "./adapters/openai-embedder";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
 import { deepgram } from "./adapters/speech/deepgram";
@@ -76,7 +77,7 @@ async function wire(
   connections: Connections,
   stops: (() => Promise<void>)[],
 ): Promise<Composed> {
-  const embedder = hashingEmbedder();
+  const embedder = config.embeddings ? openAiEmbedder(config.embeddings) : hashingEmbedder();
   const sql = parts.vectors ?? postgresSql(config.vectorUrl as string);
   stops.push(() => sql.close());
   const vectors = pgvector(sql, { dimensions: embedder.dimensions, name: parts.vectors ? "pglite" : "pgvector" });

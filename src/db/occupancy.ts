@@ -4,7 +4,7 @@ import type { App, Who } from "../app";
 import { notFound } from "../errors";
 import type { Database } from "./database";
 import { isGoing } from "./going";
-import { LISTENING_LOCK, OCCUPANCY_LOCK } from "./locks";
+import { ALONE_LOCK, OCCUPANCY_LOCK } from "./locks";
 
 const LOOK_MS = 2_000;
 const tables = { SESSION: "session", SOURCE: "source", EXPORT: "export" } as const;
@@ -50,11 +50,11 @@ export class Occupancy {
   }
 
   /** Gives way at once to whoever is at it already: false then. */
-  async listen(id: string, fn: () => Promise<void>): Promise<boolean> {
+  async alone(work: string, fn: () => Promise<void>): Promise<boolean> {
     const client = await this.pool.connect();
     let broken = true;
     try {
-      const { rows } = await client.query(`select pg_try_advisory_lock(${LISTENING_LOCK}) as taken`, [id]);
+      const { rows } = await client.query(`select pg_try_advisory_lock(${ALONE_LOCK}) as taken`, [work]);
       if (rows[0].taken) await fn();
       broken = rows[0].taken;
       return rows[0].taken;

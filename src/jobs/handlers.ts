@@ -17,6 +17,7 @@ import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
 import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
 import { giveUpNormalize } from "../lifecycle/normalize/readable-sources";
+import { reEmbed } from "../lifecycle/store/re-embed";
 import { store } from "../lifecycle/store/store";
 import { tidy } from "../lifecycle/store/tidy";
 
@@ -41,6 +42,7 @@ export const handlers: Handlers = {
   sweep,
   "audit-seal": (app, who) => app.sealAudit(who),
   tidy,
+  "re-embed": reEmbed,
   backup: takeBackup,
   scrub,
 };

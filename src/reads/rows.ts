@@ -4,9 +4,12 @@ import { table } from "./table";
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
 export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
-export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "unheard" | "trashReason" | "warnedAt">;
+export type SourceRow = Omit<
+  entities.Source,
+  "text" | "externalHash" | "unheard" | "sentTo" | "trashReason" | "warnedAt"
+>;
 export type FormRow = Omit<entities.FilledForm, "trashReason" | "warnedAt">;
-export type TranscriptRow = Omit<entities.Transcript, "embedders">;
+export type TranscriptRow = Omit<entities.Transcript, "embedders" | "embeddedBy">;
 export type ZoomConnectionRow = Omit<entities.ZoomConnection, "tokens" | "accountHostHash">;
 export type AuditRow = entities.AuditEntry & { sealed: boolean };
 export type SessionRow = Omit<entities.Session, "meetingHash" | "meetingUuid" | "warnedAt">;

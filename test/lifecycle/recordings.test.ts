@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deepgram } from "../../src/adapters/speech/deepgram";
 import { whisper } from "../../src/adapters/speech/whisper";
-import type { Participant, Session, Source, Transcript } from "../../src/entities";
+import type { Participant, RecipientNotice, Session, Transcript } from "../../src/entities";
 import { deleteSession } from "../../src/lifecycle/dispose/trash";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { mapSpeaker } from "../../src/lifecycle/normalize/map-speaker";
@@ -14,6 +14,7 @@ import { scriptedWav } from "../support/scripted-audio";
 import { demoFile, type SentFile, upload, vtt } from "../support/sessions";
 import { until } from "../support/until";
 import { type World, world } from "../support/world";
+import { ask } from "./erasures";
 import { opened, queue, refused, row, rows, runWaiting } from "./fixtures";
 
 /** The first of the project's own conversations as a recording that says it. */
@@ -50,7 +51,6 @@ function recordings(name: string, make: (baseUrl: string) => Transcriber): void 
     };
     const find = (id: string) => row<Session>(w, "select * from session where id = $1", [id]);
     const transcripts = (id: string) => rows<Transcript>(w, "select * from transcript where session_id = $1", [id]);
-    const sources = (id: string) => rows<Source>(w, "select * from source where session_id = $1 order by id", [id]);
     const voices = async (id: string) => {
       const found = await rows<Participant>(w, "select * from participant where session_id = $1 order by position", [
         id,
@@ -176,8 +176,36 @@ function recordings(name: string, make: (baseUrl: string) => Transcriber): void 
       assert.deepEqual([state, failure], ["FAILED", "TRANSCRIBER_FAILED"]);
     });
 
+    it("names who was sent a recording among the recipients of an erasure, also where no answer came", async () => {
+      await models.tell({ fail: [{ status: 401, body: "{}" }] });
+      await begin(await aRecording(), vtt(await demoFile("conversation-1.vtt")));
+      await w.runJobs();
+      await ask(w, w.here.coachee, w.here.coachee);
+      await w.runJobs();
+      const notices = await rows<RecipientNotice>(w, "select * from recipient_notice");
+      const notice = notices.find(({ recipient }) => recipient === w.app.transcriber.name);
+      assert.equal(notice?.state, "NOT_POSSIBLE");
+      assert.match(notice?.asked ?? "", name === "deepgram" ? /mip_opt_out=true/ : /its own retention/);
+      assert.equal(notices.find(({ recipient }) => recipient === "zoom-vtt")?.state, "DONE");
+    });
+  });
+
+  describe(`a recording whose session goes: ${name}`, () => {
+    let w: World;
+    let models: ModelProcess;
+    before(async () => {
+      models = await startModels();
+      w = await world({ ports: { transcriber: withTranscriptFiles(make(models.url)) } });
+    });
+    after(async () => {
+      await w.close();
+      await models.stop();
+    });
+
     it("stops listening once the session begins to go, and leaves nothing of it", async () => {
-      const id = await begin(await aRecording());
+      const { coach, coachee } = w.here;
+      const { id } = await createSession(w.app, coach, { kind: "COACHING", coacheeId: coachee.userId });
+      await upload(w.app, coach, id, await aRecording());
       await models.tell({ fail: ["hang"] });
       const listening = refused("NOT_FOUND", normalize(w.app, w.here.system, { sessionId: id }));
       let asked = 0;
@@ -189,8 +217,8 @@ function recordings(name: string, make: (baseUrl: string) => Transcriber): void 
       await w.runJobs();
       await listening;
       await runWaiting(w);
-      assert.deepEqual(await rows(w, "select id from session where id = $1", [id]), []);
-      assert.deepEqual([await transcripts(id), await sources(id)], [[], []]);
+      for (const table of ["session", "source", "transcript"])
+        assert.deepEqual(await rows(w, `select id from ${table}`), [], table);
     });
   });
 }

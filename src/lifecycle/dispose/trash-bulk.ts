@@ -112,7 +112,8 @@ async function restore(app: App, unit: Unit, item: TrashItem): Promise<Source | 
 async function restoreSource(app: App, unit: Unit, source: Source, session: Session | null): Promise<void> {
   advance("source", source, source.failure === null ? "STORED" : "REJECTED");
   const { workspaceId, id: sourceId } = source;
-  if (!isReadable(app, source) || !session || !["OPEN", "PROCESSING", "READY", "FAILED"].includes(session.state)) return;
+  if (!isReadable(app, source) || !session || !["OPEN", "PROCESSING", "READY", "FAILED"].includes(session.state))
+    return;
   // Deleted before it was read: its job found nothing then.
   if (!(await unit.em.existsBy(Transcript, { workspaceId, sourceId })))
     await readTranscript(unit, session.id, sourceId);

@@ -44,6 +44,7 @@ export async function newSource(
     scannedAt: null,
     failure: null,
     unheard: null,
+    sentTo: [],
     startedAt: null,
     createdAt: unit.now,
     expiresAt: await dueDate(unit, "SOURCE_DOCUMENT", unit.now),

@@ -81,6 +81,7 @@ function toFacts(draft: TranscriptDraft) {
     transcriber: draft.transcriber,
     visibility: "SYSTEM_INTERNAL" as const,
     embedders: [],
+    embeddedBy: null,
   };
 }
 

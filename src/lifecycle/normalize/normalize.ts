@@ -16,7 +16,7 @@ import { buildTranscript, type TranscriptRows } from "./build-transcript";
 import { failSession } from "./fail-session";
 import { guessRoles } from "./guess-roles";
 import { type Heard, hear } from "./hear";
-import { findSources, noteUnheard, waitAgain } from "./readable-sources";
+import { findSources, noteSent, noteUnheard, waitAgain } from "./readable-sources";
 import { mapSpeakers, type SpeakerMatch } from "./speakers";
 
 /** In which another's listening is looked for again. */
@@ -28,7 +28,7 @@ export async function normalize(app: App, who: Who, input: { sessionId: string }
   const sources = await findSources(app, who, session);
   if (!sources.some(({ kind }) => kind === "RECORDING")) return readAll(app, who, session, sources);
   // One at a time, looked for again once it is our turn: whoever listens is paid for it.
-  const isDone = await app.listen(session.id, async () =>
+  const isDone = await app.alone(`normalize/${session.id}`, async () =>
     readAll(app, who, session, await findSources(app, who, session)),
   );
   if (isDone) return;
@@ -58,6 +58,7 @@ async function readOne(app: App, who: Who, session: Session, source: Source): Pr
   if (source.kind !== "RECORDING") return keepHeard(app, who, session, source);
   try {
     const item = { kind: "SOURCE", id: source.id } as const;
+    await noteSent(app, who, source);
     return await app.occupy(who, item, (begun) => keepHeard(app, who, session, source, begun));
   } catch (error) {
     if (isNotFound(error)) return GONE;

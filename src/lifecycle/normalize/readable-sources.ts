@@ -42,6 +42,13 @@ export async function waitAgain(app: App, who: Who, sessionId: string): Promise<
   });
 }
 
+/** Before it is sent: whoever was given something is told of in an erasure, also where no answer came. */
+export async function noteSent(app: App, who: Who, { workspaceId, id, sentTo }: Source): Promise<void> {
+  const { name } = app.transcriber;
+  if (sentTo.includes(name)) return;
+  await app.write(who, (unit) => unit.em.update(Source, { workspaceId, id }, { sentTo: [...sentTo, name] }));
+}
+
 /** Why it can't be read; a recording is not sent again. The log names the limit of a service that takes no more. */
 export async function noteUnheard(app: App, who: Who, source: Source, error: DomainError): Promise<string> {
   const isRecording = source.kind === "RECORDING";

@@ -13,7 +13,7 @@ export class PiiCount {
   count: number;
 }
 
-export type TranscriptFacts = Omit<Transcript, "embedders">;
+export type TranscriptFacts = Omit<Transcript, "embedders" | "embeddedBy">;
 
 @ObjectType("Transcript", { description: "Facts about a transcript. Its text is SYSTEM_INTERNAL and has no field." })
 export class TranscriptType {
