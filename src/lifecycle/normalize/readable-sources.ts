@@ -69,7 +69,9 @@ export async function giveUpNormalize(app: App, who: Who, input: { sessionId: st
     if (code !== "TRANSCRIBER_FAILED") return false;
     await unit.lock(Session, sessionId);
     const waiting = { workspaceId, sessionId, state: "STORED" as const, unheard: IsNull() };
-    await unit.em.update(Source, { ...waiting, kind: "RECORDING" }, { unheard: code });
+    const given = await unit.em.update(Source, { ...waiting, kind: "RECORDING" }, { unheard: code });
+    // Where no recording is left to give up, it was something else that failed, and would again.
+    if (!given.affected) return false;
     const hasFile = await unit.em.existsBy(Source, { ...waiting, kind: "TRANSCRIPT_FILE" });
     if (hasFile) await unit.enqueue("normalize", input);
     return hasFile;
