@@ -122,6 +122,8 @@ export interface App {
    * row. Who waited must read again what it is about. A process that dies lets go.
    */
   alone<T>(name: string, fn: () => Promise<T>): Promise<T>;
+  /** Work that one process does at a time, by a name with ids in it: where another is at it, false at once and no `fn`. */
+  tryAlone(work: string, fn: () => Promise<void>): Promise<boolean>;
   /** Looks again, through another pool than the cascade's: how many rows of each set remain. Throws when it can't look. */
   countRemaining(who: Who, sets: readonly RowsOf[]): Promise<number[]>;
   /** How many traces of an item remain, looked at likewise. */

@@ -156,6 +156,7 @@ function doorsOf({ database, occupancy, signer }: Parts) {
     countTraces: (who, traces) => database.countTraces(who, traces),
     occupy: (who, item, fn) => occupancy.occupy(who, item, fn),
     alone: (name, fn) => occupancy.alone(name, fn),
+    tryAlone: (work, fn) => occupancy.tryAlone(work, fn),
     rotateSigningKey: () => signer.rotateAfter(SIGNING_DAYS),
     sealAudit: (who: Who) =>
       database.write(who, (unit) =>

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { copies, duration, hostList, hostName, origin, postgres, web, whole } from "./config/kinds";
+import { type EmbeddingsConfig, modelVariables, readEmbeddings, readSpeech, type SpeechConfig } from "./config/models";
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { type Clamd, type Mail, readClamd, readMail, readWebhookLoopback, services } from "./config/services";
 import { StartError } from "./errors";
@@ -57,6 +58,8 @@ export interface Config {
    * sign in.
    */
   oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
+  speech: SpeechConfig;
+  embeddings: EmbeddingsConfig;
   /** Null: extractive. */
   sasha: SashaConfig | null;
   zoom: {
@@ -69,12 +72,7 @@ export interface Config {
 }
 
 /** Their adapters come with later versions; a set one must not be ignored in silence. */
-const LATER = [
-  "S3_BUCKET",
-  "AZURE_KEY_VAULT_KEY_ID",
-  ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
-  ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
-];
+const LATER = ["S3_BUCKET", "AZURE_KEY_VAULT_KEY_ID"];
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -112,6 +110,7 @@ const schema = z.object({
     .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
     .optional(),
   ...sashaVariables,
+  ...modelVariables,
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
   ZOOM_CLIENT_ID: z.string().optional(),
   ZOOM_CLIENT_SECRET: z.string().optional(),
@@ -157,6 +156,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),
     sasha: readSasha(vars),
+    speech: readSpeech(vars, given),
+    embeddings: readEmbeddings(vars),
     zoom: {
       webhookSecret: vars.ZOOM_WEBHOOK_SECRET ?? null,
       client: readZoomClient(vars),

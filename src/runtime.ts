@@ -11,9 +11,12 @@ import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
 import { localKeys } from "./adapters/local-keys";
+import { openAiEmbedder } from "./adapters/openai-embedder";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
 import { smtpMailer } from "./adapters/smtp-mailer";
+import { deepgram } from "./adapters/speech/deepgram";
+import { whisper } from "./adapters/speech/whisper";
 import { webhookSender } from "./adapters/webhook-sender";
 import { type ZoomRecordingsOptions, zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
@@ -24,9 +27,11 @@ import { type DataDir, openDataDir, shareDataDir } from "./embedded/data-dir";
 import { BACKUP_CONTAINER, BLOB_CONTAINER, type EmbeddedParts, startParts } from "./embedded/parts";
 import { toPublicId } from "./entities";
 import { PortError, StartError } from "./errors";
+import { withTranscriptFiles } from "./lifecycle/normalize/transcribers";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
 import type { Scanner } from "./ports/scanner";
+import type { Transcriber } from "./ports/transcriber";
 
 /** The format of the data folder that this version writes. */
 const DATA_FORMAT = 1;
@@ -77,7 +82,7 @@ async function wire(
   connections: Connections,
   stops: (() => Promise<void>)[],
 ): Promise<Composed> {
-  const embedder = hashingEmbedder();
+  const embedder = config.embeddings ? openAiEmbedder(config.embeddings) : hashingEmbedder();
   const sql = parts.vectors ?? postgresSql(config.vectorUrl as string);
   stops.push(() => sql.close());
   const vectors = pgvector(sql, { dimensions: embedder.dimensions, name: parts.vectors ? "pglite" : "pgvector" });
@@ -89,7 +94,7 @@ async function wire(
     vectors,
     embedder,
     sasha: config.sasha ? claude(config.sasha) : extractive(),
-    transcriber: vttTranscriber(),
+    transcriber: openTranscriber(config),
     scanner: await openScanner(config, log),
     mailer: config.mail ? smtpMailer(config.mail) : folderMailer(join(folder.path, "mail")),
     webhooks: webhookSender({ allowLoopback: config.webhookLoopback }),
@@ -150,6 +155,13 @@ async function openScanner({ clamd }: Config, log: Log): Promise<Scanner> {
     log.warn({}, "the malware scanner does not answer: files wait in quarantine until it does");
   }
   return scanner;
+}
+
+function openTranscriber({ speech }: Config): Transcriber {
+  if (!speech) return vttTranscriber();
+  return withTranscriptFiles(
+    speech.service === "deepgram" ? deepgram({ ...speech, baseUrl: speech.baseUrl ?? undefined }) : whisper(speech),
+  );
 }
 
 function clockOf({ clockOffset }: Config): Clock {

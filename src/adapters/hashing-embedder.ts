@@ -2,6 +2,8 @@ import { createHmac } from "node:crypto";
 import type { Embedder } from "../ports/embedder";
 
 const DIMENSIONS = 256;
+/** Hashed features are sparse: measured on conversations of one subject, passages on the same thing score this and more. */
+const NEAR = 0.2;
 const SHORTEST_GRAM = 3;
 const LONGEST_GRAM = 5;
 const WEIGHTS = { word: 1, bigram: 0.7, gram: 0.25 } as const;
@@ -18,10 +20,12 @@ const EMPTY = new Set(
  * with HMAC-SHA256 under the workspace's secret to a dimension and a sign (the hashing trick of Weinberger et al., 2009).
  * Without the secret a word can't be guessed back from a vector, and vectors of two workspaces can't be compared.
  */
-export function hashingEmbedder(): Embedder {
+export function hashingEmbedder(): Embedder & { dimensions: number; near: number } {
   return {
     model: `hashing-1/${DIMENSIONS}`,
     dimensions: DIMENSIONS,
+    remote: false,
+    near: NEAR,
     async embed(texts, secret) {
       const slots = new Map<string, Slot>();
       return texts.map((text) => vectorOf(text, secret, slots));

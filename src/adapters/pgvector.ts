@@ -29,9 +29,10 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Vectors in one table, a namespace per workspace behind forced row-level security. The search is exact within one
- * coachee's passages, which a btree finds: no approximate index, hence no approximate answer.
+ * coachee's passages, which a btree finds: no approximate index, hence no approximate answer. Where `dimensions` is null
+ * the vectors of a model are as long as the first of them.
  */
-export function pgvector(sql: VectorSql, options: { dimensions: number; name?: string }): PgVectorStore {
+export function pgvector(sql: VectorSql, options: { dimensions: number | null; name?: string }): PgVectorStore {
   return {
     name: options.name ?? "pgvector",
     migrate: () => migrate(sql, options.dimensions),
@@ -59,12 +60,15 @@ async function upsert(
   namespace: string,
   model: string,
   items: readonly VectorItem[],
-  dimensions: number,
+  dimensions: number | null,
 ): Promise<void> {
-  if (items.some((item) => item.vector.length !== dimensions || !item.vector.every(Number.isFinite))) {
-    throw new PortError(PORT, `A vector has not ${dimensions} finite numbers.`, false);
+  const length = dimensions ?? items[0]?.vector.length ?? 0;
+  if (items.some((item) => item.vector.length !== length || !item.vector.every(Number.isFinite))) {
+    throw new PortError(PORT, `A vector has not ${length} finite numbers.`, false);
   }
   await sql.transaction(namespace, async (tx) => {
+    const [other] = await tx.query<object>(OTHER_LENGTH, [namespace, model, length]);
+    if (other) throw new PortError(PORT, "The model's vectors there are of another length.", false);
     for (let at = 0; at < items.length; at += BATCH) {
       const rows = items.slice(at, at + BATCH).map((item) => ({ ...item, vector: JSON.stringify(item.vector) }));
       // One JSON parameter: drivers differ in how they print arrays, not in how they pass text.
@@ -72,6 +76,10 @@ async function upsert(
     }
   });
 }
+
+const OTHER_LENGTH = `
+  select 1 from (select embedding from embedding where namespace = $1 and model = $2 limit 1) one
+  where vector_dims(one.embedding) <> $3::integer`;
 
 const UPSERT = `
   insert into embedding (namespace, model, id, session_id, transcript_id, coachee_id, embedding)
@@ -160,8 +168,9 @@ function scoped(scope: VectorScope): { column: string; ids: string } {
   return { column: "transcript_id", ids: JSON.stringify(ids) };
 }
 
-async function migrate(sql: VectorSql, dimensions: number): Promise<void> {
-  if (!Number.isInteger(dimensions) || dimensions < 1) throw new StartError("The embedder gives no dimensions.");
+async function migrate(sql: VectorSql, dimensions: number | null): Promise<void> {
+  if (dimensions !== null && !(Number.isInteger(dimensions) && dimensions >= 1))
+    throw new StartError("The embedder gives no dimensions.");
   await guarded("migrate", async () => {
     await sql.asOwner(async (tx) => {
       for (const statement of schema(dimensions)) await tx.query(statement);
@@ -172,13 +181,13 @@ async function migrate(sql: VectorSql, dimensions: number): Promise<void> {
   });
 }
 
-function schema(dimensions: number): string[] {
+function schema(dimensions: number | null): string[] {
   const mine = "namespace = (select nullif(current_setting('app.workspace_id', true), '')::uuid)";
   return [
     "create extension if not exists vector",
     `create table if not exists embedding (
       namespace uuid not null, model text not null, id uuid not null, session_id uuid not null,
-      transcript_id uuid not null, coachee_id uuid, embedding vector(${dimensions}) not null,
+      transcript_id uuid not null, coachee_id uuid, embedding vector${dimensions === null ? "" : `(${dimensions})`} not null,
       primary key (namespace, model, id))`,
     "create index if not exists embedding_coachee on embedding (namespace, model, coachee_id)",
     "create index if not exists embedding_session on embedding (namespace, session_id)",
@@ -197,7 +206,7 @@ async function grantTo(tx: VectorTransaction, role: string): Promise<void> {
 }
 
 /** Another embedder has other dimensions: the column then takes any, since rows of two models live side by side. */
-async function widenFor(tx: VectorTransaction, dimensions: number): Promise<void> {
+async function widenFor(tx: VectorTransaction, dimensions: number | null): Promise<void> {
   const [column] = await tx.query<{ size: number }>(
     `select atttypmod as size from pg_attribute where attrelid = 'embedding'::regclass and attname = 'embedding'`,
   );

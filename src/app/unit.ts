@@ -38,6 +38,8 @@ export interface JobPayloads {
   scrub: Record<string, never>;
   "audit-seal": Record<string, never>;
   tidy: Record<string, never>;
+  /** Transcripts up to this one were looked at. */
+  "re-embed": { after?: string };
 }
 
 export type JobName = keyof JobPayloads;

@@ -64,6 +64,21 @@ export class Occupancy {
     }
   }
 
+  /** Gives way at once to whoever is at it already: false then. */
+  async tryAlone(work: string, fn: () => Promise<void>): Promise<boolean> {
+    const client = await this.pool.connect();
+    let broken = true;
+    try {
+      const { rows } = await client.query(`select pg_try_advisory_lock(${ALONE_LOCK}) as taken`, [work]);
+      if (rows[0].taken) await fn();
+      broken = rows[0].taken;
+      return rows[0].taken;
+    } finally {
+      // A lock that was taken goes with its connection.
+      client.release(broken);
+    }
+  }
+
   close(): Promise<void> {
     return this.pool.end();
   }

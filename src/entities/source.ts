@@ -71,6 +71,14 @@ export class Source extends OwnedRow {
   @Column("text", { nullable: true })
   failure: string | null;
 
+  /** Why no transcript can be made from a recording, a code: it is not sent to a speech service again. */
+  @Column("text", { nullable: true })
+  unheard: string | null;
+
+  /** The speech services that it was ever sent to. */
+  @Column("text", { array: true, default: "{}" })
+  sentTo: string[];
+
   /** When what it holds began, to place a transcript's times on a recording. */
   @Instant({ nullable: true })
   startedAt: Date | null;

@@ -62,6 +62,14 @@ export class Transcript extends OwnedRow {
   @Column("text", { default: "SYSTEM_INTERNAL" })
   visibility: Visibility;
 
+  /** The models that its passages were ever given to. */
+  @Column("text", { array: true, default: "{}" })
+  embedders: string[];
+
+  /** The model whose vectors there are; null until they are whole. */
+  @Column("text", { nullable: true })
+  embeddedBy: string | null;
+
   @Instant()
   createdAt: Date;
 }

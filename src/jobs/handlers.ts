@@ -19,6 +19,8 @@ import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
 import { scan } from "../lifecycle/ingest/scan";
 import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
+import { giveUpNormalize } from "../lifecycle/normalize/readable-sources";
+import { reEmbed } from "../lifecycle/store/re-embed";
 import { store } from "../lifecycle/store/store";
 import { tidy } from "../lifecycle/store/tidy";
 
@@ -46,6 +48,7 @@ export const handlers: Handlers = {
   sweep,
   "audit-seal": (app, who) => app.sealAudit(who),
   tidy,
+  "re-embed": reEmbed,
   backup: takeBackup,
   scrub,
 };
@@ -58,7 +61,7 @@ export const givingUp: {
   [J in JobName]?: (app: App, who: Who, payload: JobPayloads[J], code: string) => Promise<unknown>;
 } = {
   ingest: giveUpIngest,
-  normalize: failed,
+  normalize: giveUpNormalize,
   store: failed,
   derive: failed,
   evidence: async (app, who, payload, code) => {

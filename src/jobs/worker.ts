@@ -23,11 +23,12 @@ interface Options {
 }
 
 /**
- * Every minute each workspace's log is sealed; every hour what is due is swept, what nobody asks for any more is cleared
+ * Every minute each workspace's log is sealed, every ten what has no vectors of this model gets them; every hour what is due is swept, what nobody asks for any more is cleared
  * away and backups are looked at; every day a backup of the installation is taken, also when no worker ran at that time.
  */
 const crontab = [
   "* * * * * each:audit-seal ?max=1",
+  "*/10 * * * * each:re-embed ?max=1",
   "7 * * * * each:tidy ?max=1",
   "11 * * * * each:sweep ?max=1",
   "37 * * * * each:scrub ?max=1",
@@ -78,7 +79,7 @@ export function toTasks(app: App): Record<string, Task> {
   const tasks: Record<string, Task> = {};
   for (const job of Object.keys(handlers) as JobName[])
     tasks[job] = (payload, helpers) => runJob(app, job, payload, helpers.job);
-  for (const job of ["audit-seal", "tidy", "sweep", "scrub"] as const) {
+  for (const job of ["audit-seal", "re-embed", "tidy", "sweep", "scrub"] as const) {
     tasks[`each:${job}`] = async (_, helpers) => {
       const { rows } = await helpers.query<{ id: string }>("select list_workspaces() as id");
       for (const { id } of rows) await helpers.addJob(job, { workspaceId: id }, { jobKey: `${id}:${job}` });

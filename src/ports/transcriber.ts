@@ -19,6 +19,10 @@ export interface Transcriber {
   readonly name: string;
   /** What it takes: a source's kind. The default takes TRANSCRIPT_FILE alone. */
   readonly accepts: readonly ("RECORDING" | "TRANSCRIPT_FILE")[];
-  /** `bytes` is the decrypted file. Rejects with DomainError INVALID_INPUT when it holds no usable cue. */
-  transcribe(bytes: AsyncIterable<Uint8Array>, mediaType: string): Promise<TranscriptDraft>;
+  /**
+   * `bytes` is the decrypted file, read as it is needed; `signal` breaks it off. Rejects with DomainError INVALID_INPUT
+   * when nothing was said in it, with TOO_LARGE, whose message names the limit, when it is more than a service takes,
+   * and with PortError.
+   */
+  transcribe(bytes: AsyncIterable<Uint8Array>, mediaType: string, signal?: AbortSignal): Promise<TranscriptDraft>;
 }

@@ -4,8 +4,12 @@ import { table } from "./table";
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
 export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
-export type SourceRow = Omit<entities.Source, "text" | "externalHash" | "trashReason" | "warnedAt" | "awaitsScan">;
+export type SourceRow = Omit<
+  entities.Source,
+  "text" | "externalHash" | "unheard" | "sentTo" | "trashReason" | "warnedAt" | "awaitsScan"
+>;
 export type FormRow = Omit<entities.FilledForm, "trashReason" | "warnedAt">;
+export type TranscriptRow = Omit<entities.Transcript, "embedders" | "embeddedBy">;
 export type ZoomConnectionRow = Omit<entities.ZoomConnection, "tokens" | "accountHostHash">;
 export type NotificationRow = Omit<entities.Notification, "mailedAt">;
 export type WebhookRow = Omit<entities.Webhook, "role" | "createdById" | "failingSince">;
@@ -56,7 +60,7 @@ export const sources = table<SourceRow>("source", {
 export type SourceTextRow = Pick<entities.Source, "workspaceId" | "id" | "text">;
 export const sourceTexts = table<SourceTextRow>("source", { ...key, text: sealed });
 
-export const transcripts = table<entities.Transcript>("transcript", {
+export const transcripts = table<TranscriptRow>("transcript", {
   ...{ ...owned, sessionId: plain, sourceId: plain, language: plain, durationMs: plain, utteranceCount: plain },
   ...{ speakerCount: plain, timing: plain, transcriber: plain, visibility: plain, createdAt: instant },
 });

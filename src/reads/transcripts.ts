@@ -1,10 +1,10 @@
-import type { DataClass, PiiKind, Transcript } from "../entities";
+import type { DataClass, PiiKind } from "../entities";
 import type { Loaders } from "./loaders";
-import { transcripts } from "./rows";
+import { type TranscriptRow, transcripts } from "./rows";
 import { Values } from "./statement";
 
 /** The newest transcript of a session: facts alone. */
-export async function transcriptOf(loaders: Loaders, sessionId: string): Promise<Transcript | null> {
+export async function transcriptOf(loaders: Loaders, sessionId: string): Promise<TranscriptRow | null> {
   const found = await loaders.all(transcripts, "session_id", sessionId, "t.created_at desc, t.id desc");
   return found[0] ?? null;
 }

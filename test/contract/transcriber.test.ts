@@ -1,35 +1,34 @@
-import assert from "node:assert/strict";
-import { DomainError } from "../../src/errors";
+import { deepgram } from "../../src/adapters/speech/deepgram";
+import { whisper } from "../../src/adapters/speech/whisper";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
-import type { Transcriber } from "../../src/ports/transcriber";
+import { startModels } from "../support/model-process";
+import { scriptedWav } from "../support/scripted-audio";
 import { demoFile } from "../support/sessions";
+import { aTalk } from "../support/talks";
+import { transcriberContract } from "./transcriber.contract";
 
-async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+transcriberContract("zoom-vtt", async () => ({
+  transcriber: vttTranscriber(),
+  mediaType: "text/vtt",
+  talk: await demoFile("conversation-1.vtt"),
+  silent: [Buffer.alloc(0), Buffer.from("WEBVTT\n\n"), Buffer.from([0xff, 0x00, 0x80])],
+  close: async () => undefined,
+}));
 
-/** What every transcriber promises; `file` is one that it takes. */
-function transcriberContract(name: string, make: () => Transcriber, file: () => Promise<Buffer>): void {
-  describe(`transcriber: ${name}`, () => {
-    it("gives timed utterances in order, however the bytes arrive", async () => {
-      const bytes = await file();
-      const whole = await make().transcribe(inPieces(bytes, bytes.length), "text/vtt");
-      assert.deepEqual(await make().transcribe(inPieces(bytes, 7), "text/vtt"), whole);
-      assert.ok(whole.spoken.length > 10);
-      for (const { startMs, endMs, text } of whole.spoken) assert.ok(startMs >= 0 && endMs >= startMs && text !== "");
-      assert.equal(whole.transcriber, make().name);
-    });
+const recording = {
+  mediaType: "audio/wav",
+  talk: scriptedWav(aTalk()),
+  silent: [scriptedWav([]), Buffer.from("RIFF without anything"), Buffer.from([0xff, 0x00, 0x80])],
+};
 
-    it("refuses bytes that hold no talk, as bad input and not as a fault", async () => {
-      for (const bytes of [Buffer.alloc(0), Buffer.from("WEBVTT\n\n"), Buffer.from([0xff, 0x00, 0x80])]) {
-        const refused = make().transcribe(inPieces(bytes, 64), "text/vtt");
-        await assert.rejects(
-          refused,
-          (error: unknown) => error instanceof DomainError && error.code === "INVALID_INPUT",
-        );
-      }
-    });
-  });
-}
+transcriberContract("deepgram", async () => {
+  const models = await startModels();
+  const transcriber = deepgram({ apiKey: "key", baseUrl: models.url });
+  return { ...recording, transcriber, close: () => models.stop() };
+});
 
-transcriberContract("zoom-vtt", vttTranscriber, () => demoFile("conversation-1.vtt"));
+transcriberContract("whisper", async () => {
+  const models = await startModels();
+  const transcriber = whisper({ apiKey: "key", baseUrl: models.url, model: "model" });
+  return { ...recording, transcriber, close: () => models.stop() };
+});

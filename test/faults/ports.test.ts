@@ -33,8 +33,8 @@ interface Outcome {
 }
 
 const TAKES_EFFECT = /^(recordings\.download#1|blobs\.put#1|vectors\.(assign|remove|upsert)|sasha)/;
-/** Every call's first, and those that a later job makes as well. */
-const REFUSED = /#1$|^(sasha|blobs\.read)/;
+/** Every call's first, and those that a later job makes as well; an embedder is done without. */
+const REFUSED = /^(?!embedder).*#1$|^(sasha|blobs\.read)/;
 /** One call of each job: being given up is one way, whichever call it was. */
 const AWAY = /^(recordings\.download#1|vectors\.(assign|upsert)|blobs\.read#1|sasha)/;
 const TOKEN = "download-token";
@@ -95,6 +95,12 @@ describe("a port that fails", () => {
       assert.deepEqual(await strayBlobs(), []);
     });
   }
+
+  it("by saying no to embed is done without: everything else is as usual", async () => {
+    failing.plan("embedder.embed#1", "refusal");
+    assert.deepEqual(await outcomeOf(await play()), usual);
+    failing.heal();
+  });
 
   for (const failure of ["refusal", "outage"] as const) {
     it(`${failure === "refusal" ? "by saying no" : "for longer than anybody waits"} leaves a clear outcome at every call`, async () => {

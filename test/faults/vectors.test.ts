@@ -97,6 +97,19 @@ describe("vectors when the database fails or sees too much", () => {
     );
     assert.equal(await wider.probe(namespace, { sessionId: old.sessionId }), "PRESENT");
   });
+
+  it("takes vectors of a model whose length nobody has said, as long as they are all alike", async () => {
+    const namespace = randomUUID();
+    const learning = pgvector(sql, { dimensions: null });
+    await learning.migrate();
+    const item = (length: number) => ({ ...anItem(), vector: [1, ...new Array<number>(length - 1).fill(0)] });
+    await learning.upsert(namespace, "service", [item(5), item(5)]);
+    for (const wrong of [[item(4)], [item(5), item(6)]])
+      await assert.rejects(learning.upsert(namespace, "service", wrong), { name: "PortError", retryable: false });
+    await learning.upsert(namespace, "another service", [item(7)]);
+    const query = { vector: [1, 0, 0, 0, 0], coacheeId: randomUUID(), limit: 9 };
+    assert.deepEqual(await learning.nearest(namespace, "service", query), []);
+  });
 });
 
 function store(sql: VectorSql): VectorStore {

@@ -25,7 +25,7 @@ import { toWho } from "../support/world";
 /** What destroys has its own enumeration of crashes, in test/crash. */
 type Disposal = "dispose" | "sweep" | "recheck" | "erasure" | "recipients" | "export" | "backup" | "scrub";
 /** A place whose queue holds the job of this name and nothing else. */
-export type Scene = Exclude<JobName, "tidy" | "scan" | "letter" | "webhook" | Disposal>;
+export type Scene = Exclude<JobName, "tidy" | "scan" | "letter" | "webhook" | "re-embed" | Disposal>;
 
 const silent = new Logger(() => () => undefined);
 

@@ -161,14 +161,42 @@ describe("config", () => {
     assertRefused({ ZOOM_CLIENT_SECRET: "a secret" }, /^ZOOM_CLIENT_ID is missing/);
   });
 
+  it("reads who listens to recordings: one service, whole", () => {
+    assert.equal(readConfig({}).speech, null);
+    const byDeepgram = { service: "deepgram", apiKey: "dg-key", baseUrl: null };
+    assert.deepEqual(readConfig({ DEEPGRAM_API_KEY: "dg-key" }).speech, byDeepgram);
+    const whisper = { WHISPER_BASE_URL: "https://api.openai.com/v1" };
+    assert.deepEqual(readConfig(whisper).speech, {
+      ...{ service: "whisper", apiKey: null, baseUrl: "https://api.openai.com/v1", model: "whisper-1" },
+    });
+    const own = { ...whisper, WHISPER_API_KEY: "sk", WHISPER_MODEL: "Systran/faster-whisper-large-v3" };
+    assert.deepEqual(readConfig(own).speech, {
+      ...{ service: "whisper", apiKey: "sk", baseUrl: "https://api.openai.com/v1", model: own.WHISPER_MODEL },
+    });
+    assertRefused({ ...whisper, DEEPGRAM_API_KEY: "k" }, /^WHISPER_BASE_URL is set beside DEEPGRAM_API_KEY/);
+    assertRefused({ DEEPGRAM_BASE_URL: "https://eu.example" }, /^DEEPGRAM_API_KEY is missing/);
+    for (const name of ["WHISPER_API_KEY", "WHISPER_MODEL"])
+      assertRefused({ [name]: "x" }, new RegExp(`^WHISPER_BASE_URL is missing: ${name} is set`));
+    assertRefused({ DEEPGRAM_API_KEY: "two words" }, /^DEEPGRAM_API_KEY is not valid: expected a key without spaces/);
+    for (const address of ["http://whisper:8000", "ftp://x", "https://x/?key=1", "https://user@x", "x"])
+      assertRefused({ WHISPER_BASE_URL: address }, /^WHISPER_BASE_URL is not valid/);
+    assertRefused({ ...whisper, WHISPER_MODEL: "a model" }, /^WHISPER_MODEL is not valid/);
+  });
+
+  it("reads who makes vectors: an address and a model, and perhaps a key", () => {
+    assert.equal(readConfig({}).embeddings, null);
+    const given = { EMBEDDINGS_BASE_URL: "http://localhost:11434", EMBEDDINGS_MODEL: "nomic-embed-text:v1.5" };
+    assert.deepEqual(readConfig(given).embeddings, {
+      ...{ baseUrl: given.EMBEDDINGS_BASE_URL, model: given.EMBEDDINGS_MODEL, apiKey: null },
+    });
+    assert.equal(readConfig({ ...given, EMBEDDINGS_API_KEY: "sk" }).embeddings?.apiKey, "sk");
+    assertRefused({ EMBEDDINGS_BASE_URL: "https://x" }, /^EMBEDDINGS_MODEL is missing/);
+    for (const name of ["EMBEDDINGS_MODEL", "EMBEDDINGS_API_KEY"])
+      assertRefused({ [name]: "x" }, new RegExp(`^EMBEDDINGS_BASE_URL is missing: ${name} is set`));
+  });
+
   it("refuses by name what comes with a later version", () => {
-    for (const name of [
-      "S3_BUCKET",
-      "AZURE_KEY_VAULT_KEY_ID",
-      "DEEPGRAM_API_KEY",
-      "WHISPER_BASE_URL",
-      "EMBEDDINGS_MODEL",
-    ]) {
+    for (const name of ["S3_BUCKET", "AZURE_KEY_VAULT_KEY_ID"]) {
       assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
     }
   });

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { PortError, StartError } from "../../errors";
 import { guardedStream } from "../guarded-stream";
+import { type Exchange, exchange } from "../http-exchange";
 import { isLoopback } from "./allowed-hosts";
-import { type Exchange, exchange } from "./http-exchange";
 
 export interface ZoomOptions {
   clientId?: string;

@@ -14,7 +14,6 @@ import type { Conversation, LabelledCue } from "./corpus";
 
 const SECRET = Buffer.alloc(32, 7);
 const NEIGHBOURS = 3;
-const NEAR = 0.2;
 const FULL_SESSION = 20;
 
 export interface MadePack {
@@ -133,7 +132,7 @@ async function relate(here: readonly Sent[], before: readonly Sent[]): Promise<I
       relatedId: item.passage.id,
       score: dot(vectors[at] ?? [], vectors[asked.length + k] ?? []),
     }));
-    const nearest = scored.filter(({ score }) => score >= NEAR).sort((a, b) => b.score - a.score);
+    const nearest = scored.filter(({ score }) => score >= embedder.near).sort((a, b) => b.score - a.score);
     return nearest.slice(0, NEIGHBOURS).map((near) => ({ passageId: passage.id, ...near }));
   });
 }

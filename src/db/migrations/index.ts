@@ -6,6 +6,7 @@ import { DisposalWalls1764200000001 } from "./1764200000001-disposal-walls";
 import { BackupRole1764200000002 } from "./1764200000002-backup-role";
 import { LookUps1764200000003 } from "./1764200000003-lookups";
 import { ModelCalls1764400000000 } from "./1764400000000-model-calls";
+import { SpeechAndEmbeddings1764500000000 } from "./1764500000000-speech-and-embeddings";
 import { WaitingScans1765100000000 } from "./1765100000000-waiting-scans";
 import { Letters1765100000001 } from "./1765100000001-letters";
 import { Webhooks1765100000002 } from "./1765100000002-webhooks";
@@ -19,6 +20,7 @@ export const migrations = [
   BackupRole1764200000002,
   LookUps1764200000003,
   ModelCalls1764400000000,
+  SpeechAndEmbeddings1764500000000,
   WaitingScans1765100000000,
   Letters1765100000001,
   Webhooks1765100000002,

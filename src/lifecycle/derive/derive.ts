@@ -79,7 +79,7 @@ async function prepare(app: App, who: Who, keys: Keys, session: Session): Promis
   const people = await findPeople(app, who, session);
   const pseudonyms = makePseudonyms(toNamed(people, said));
   const here = toPassages(said, 0, pseudonyms);
-  const related = await findRelated(app, who, keys, session, here);
+  const related = await findRelated(app, who, keys, session, here, pseudonyms);
   const earlier = related.earlier.flatMap((items, index) => toPassages(items, index + 1, pseudonyms));
   const idOf = new Map(earlier.map(({ passage, said: item }) => [item.row.id, passage.id]));
   const pairs = related.pairs.flatMap(({ passageId, utteranceId, score }) => {

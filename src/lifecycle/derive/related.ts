@@ -1,11 +1,15 @@
 import type { App, Keys, Who } from "../../app";
 import type { Session } from "../../entities";
+import { PortError } from "../../errors";
+import { embedTexts } from "../store/embed-texts";
 import { findSaidByIds, loadSaid, type Said, type SentPassage } from "./passages";
+import type { Pseudonyms } from "./pseudonymize";
 
 const ASKED = 40;
 const NEIGHBOURS = 3;
-/** Hashed features are sparse: measured on conversations of one subject, passages on the same thing score 0.2 and more. */
-const MIN_SCORE = 0.2;
+/** Of a model that nobody has measured: where there are too few passages to measure it by. */
+const NEAR = 0.5;
+const ENOUGH = 20;
 
 export interface Related {
   /** What was said in earlier sessions, those of one session together, newest session first. */
@@ -20,21 +24,20 @@ export async function findRelated(
   keys: Keys,
   session: Session,
   sent: readonly SentPassage[],
+  pseudonyms: Pseudonyms,
 ): Promise<Related> {
   const { coacheeId, workspaceId } = session;
   if (!coacheeId) return { earlier: [], pairs: [] };
   const own = sent.filter(({ said }) => said.role !== "COACH" && said.text.length >= 25);
   const asked = own.sort((a, b) => b.said.text.length - a.said.text.length).slice(0, ASKED);
-  const vectors = await app.embedder.embed(
-    asked.map(({ said }) => said.text),
-    await keys.secret("vectors"),
-  );
+  const vectors = await embedOrNone(app, keys, session, asked, pseudonyms);
+  const least = app.embedder.near ?? typicalOf(vectors);
   const pairs: Related["pairs"] = [];
-  for (const [index, { passage }] of asked.entries()) {
-    const query = { vector: vectors[index] as number[], coacheeId, excludeSessionId: session.id, limit: NEIGHBOURS };
+  for (const [index, vector] of vectors.entries()) {
+    const { passage } = asked[index] as SentPassage;
+    const query = { vector, coacheeId, excludeSessionId: session.id, limit: NEIGHBOURS };
     const near = await app.vectors.nearest(workspaceId, app.embedder.model, query);
-    for (const { id, score } of near)
-      if (score >= MIN_SCORE) pairs.push({ passageId: passage.id, utteranceId: id, score });
+    for (const { id, score } of near) if (score >= least) pairs.push({ passageId: passage.id, utteranceId: id, score });
   }
   const ids = [...new Set(pairs.map((pair) => pair.utteranceId))];
   const rows = await app.write(who, (unit) => findSaidByIds(unit, ids));
@@ -43,6 +46,36 @@ export async function findRelated(
   const said = await loadSaid(keys, { ...rows, utterances });
   return { earlier: groupBySession(said), pairs };
 }
+
+/** Without a service that refuses there are no related passages, and insights all the same. */
+async function embedOrNone(
+  app: App,
+  keys: Keys,
+  session: Session,
+  asked: readonly SentPassage[],
+  pseudonyms: Pseudonyms,
+): Promise<number[][]> {
+  const texts = asked.map(({ said }) => said.text);
+  try {
+    return await embedTexts(app, keys, texts, pseudonyms);
+  } catch (error) {
+    if (!(error instanceof PortError) || error.port !== "embedder" || error.retryable) throw error;
+    app.log.warn({ sessionId: session.id }, "no related passages were looked for");
+    return [];
+  }
+}
+
+/**
+ * Models differ in how near any two texts are. What one session's passages have in common with each other by chance is the
+ * measure: a passage of another session has to be nearer than nine in ten pairs of these.
+ */
+function typicalOf(vectors: readonly number[][]): number {
+  const scores = vectors.flatMap((a, index) => vectors.slice(index + 1).map((b) => dot(a, b)));
+  if (scores.length < ENOUGH) return NEAR;
+  return scores.sort((a, b) => a - b)[Math.floor(scores.length * 0.9)] as number;
+}
+
+const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 
 function groupBySession(said: readonly Said[]): Said[][] {
   const groups = new Map<string, Said[]>();

@@ -5,6 +5,7 @@ import {
   LlmCall,
   RecipientNotice,
   type RecipientState,
+  Source,
   Transcript,
   type User,
 } from "../../entities";
@@ -38,13 +39,21 @@ async function findProcessors(app: App, unit: Unit, { id, role }: User): Promise
   const theirs =
     role === "COACHEE" ? { workspaceId, coacheeId: id } : { workspaceId, coachId: id, coacheeId: IsNull() };
   const calls = await unit.em.find(LlmCall, { select: { provider: true }, where: theirs });
-  const transcripts = await unit.em.find(Transcript, { select: { transcriber: true }, where: theirs });
+  const select = { transcriber: true, embedders: true } as const;
+  const transcripts = await unit.em.find(Transcript, { select, where: theirs });
   const models = new Set(calls.map(({ provider }) => provider));
-  const speech = new Set(transcripts.map(({ transcriber }) => transcriber));
+  const recordings = await unit.em.find(Source, { select: { sentTo: true }, where: theirs });
+  const speech = new Set([
+    ...transcripts.map(({ transcriber }) => transcriber),
+    ...recordings.flatMap(({ sentTo }) => sentTo),
+  ]);
+  const embedders = new Set(transcripts.flatMap((transcript) => transcript.embedders));
   return [
     ...[...models].map((name) => processor(name, "pseudonymized requests to the language model")),
-    ...[...speech].map((name) => processor(name, "recordings given to the speech service")),
-    ...(transcripts.length > 0 ? [processor(app.embedder.model, "passages given for embedding")] : []),
+    ...[...speech].map((name) =>
+      DEEPGRAM.test(name) ? deepgram(name) : processor(name, "recordings given to the speech service"),
+    ),
+    ...[...embedders].map((name) => processor(name, "pseudonymized passages given for embedding")),
     mail(app.mailer.name),
   ];
 }
@@ -57,6 +66,18 @@ function processor(recipient: string, what: string): Processor {
         asked: `Deletion of ${what}: it takes no such request; what it kept ends with its own retention.`,
         state: "NOT_POSSIBLE",
       };
+}
+
+const DEEPGRAM = /^deepgram\//;
+
+/** By its own word, given for requests with that parameter: developers.deepgram.com/trust-security/your-data. */
+function deepgram(recipient: string): Processor {
+  return {
+    recipient,
+    asked:
+      "Not to keep the recordings nor to train on them: mip_opt_out=true with every request. It takes no later request.",
+    state: "NOT_POSSIBLE",
+  };
 }
 
 function mail(name: string): Processor {

@@ -2,7 +2,7 @@ import type { App, Unit, Who } from "../../app";
 import { FilledForm, Session, Source, Transcript, toPublicId } from "../../entities";
 import { DomainError, invalid, notFound } from "../../errors";
 import { assertMayPurge, assertMayTrash, assertRestorable } from "../../policies/trash";
-import { readTranscript } from "../ingest/settle";
+import { isReadable, readTranscript } from "../ingest/settle";
 import { advance } from "../states";
 import { openRun } from "./open-run";
 import { assertFree, type TrashKind, trashed } from "./trash";
@@ -29,7 +29,7 @@ export interface BulkResult {
 /** Out of the trash, as it was. No clock is reset: what was due stays due. */
 export async function restoreFromTrash(app: App, who: Who, input: TrashActionInput): Promise<BulkResult> {
   assertSize(input);
-  return app.write(who, (unit) => each(unit, "restoreFromTrash", input, (item) => restore(unit, item)));
+  return app.write(who, (unit) => each(unit, "restoreFromTrash", input, (item) => restore(app, unit, item)));
 }
 
 /** An admin's, at once and for good: one run for all that may go, begun in the same transaction. */
@@ -87,7 +87,7 @@ async function each(
   return result;
 }
 
-async function restore(unit: Unit, item: TrashItem): Promise<Source | FilledForm> {
+async function restore(app: App, unit: Unit, item: TrashItem): Promise<Source | FilledForm> {
   const kind = kindOf(item);
   const { workspaceId } = unit.who;
   const where = { workspaceId, id: item.id };
@@ -100,7 +100,7 @@ async function restore(unit: Unit, item: TrashItem): Promise<Source | FilledForm
   assertMayTrash(unit.who, row);
   const session = row.sessionId ? await unit.em.findOneBy(Session, { workspaceId, id: row.sessionId }) : null;
   assertRestorable(row, session, unit.now);
-  if (row instanceof Source) await restoreSource(unit, row, session);
+  if (row instanceof Source) await restoreSource(app, unit, row, session);
   // A form that was still being filled when it was deleted has nothing in it: its job found it gone.
   else advance("form", row, row.completedAt ? "READY" : "FAILED");
   Object.assign(row, { trashedAt: null, trashedById: null, trashReason: null, purgeAfter: null });
@@ -109,11 +109,11 @@ async function restore(unit: Unit, item: TrashItem): Promise<Source | FilledForm
   return row;
 }
 
-async function restoreSource(unit: Unit, source: Source, session: Session | null): Promise<void> {
+async function restoreSource(app: App, unit: Unit, source: Source, session: Session | null): Promise<void> {
   advance("source", source, source.failure === null ? "STORED" : "REJECTED");
   const { workspaceId, id: sourceId } = source;
-  const mayRead = source.kind === "TRANSCRIPT_FILE" && source.state === "STORED";
-  if (!mayRead || !session || !["OPEN", "PROCESSING", "READY", "FAILED"].includes(session.state)) return;
+  if (!isReadable(app, source) || !session || !["OPEN", "PROCESSING", "READY", "FAILED"].includes(session.state))
+    return;
   // Deleted before it was read: its job found nothing then.
   if (!(await unit.em.existsBy(Transcript, { workspaceId, sourceId })))
     await readTranscript(unit, session.id, sourceId);

@@ -62,7 +62,7 @@ async function fetchFile(
       const current = await unit.lock(Source, source.id);
       if (current.state !== "QUARANTINED" || current.awaitsScan) return current;
       await noteArrival(keys, unit, current, taken);
-      await storeOnceClean(unit, current);
+      await storeOnceClean(app, unit, current);
       if (current.awaitsScan) await enqueueScan(app, unit, current.id);
       return current;
     });

@@ -89,7 +89,7 @@ async function settle(app: App, who: Who, { id, sha256 }: Source, result: ScanRe
     source.scannedAt = unit.now;
     await unit.em.save(source);
     if (result.verdict === "FAILED") await enqueueScan(app, unit, id, attempt + 1);
-    else if (source.awaitsScan) await storeSource(unit, source);
+    else if (source.awaitsScan) await storeSource(app, unit, source);
   });
   if (result.verdict === "FAILED") app.log.warn({ sourceId: id, attempt }, "a file waits for the malware scanner");
 }

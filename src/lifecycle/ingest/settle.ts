@@ -15,15 +15,20 @@ export async function noteArrival(keys: Keys, unit: Unit, source: Source, taken:
 }
 
 /** Out of quarantine: readable from now on, its session told to go on. */
-export async function storeSource(unit: Unit, source: Source): Promise<void> {
+export async function storeSource(app: App, unit: Unit, source: Source): Promise<void> {
   advance("source", source, "STORED");
   source.awaitsScan = false;
   await unit.em.save(source);
   await unit.record("source.stored", toPublicId("source", source.id), { kind: source.kind, bytes: source.byteSize });
-  if (source.kind === "TRANSCRIPT_FILE" && source.sessionId) await readTranscript(unit, source.sessionId, source.id);
+  if (isReadable(app, source) && source.sessionId) await readTranscript(unit, source.sessionId, source.id);
 }
 
-/** A session with a transcript file that none was made from goes on to read it. */
+/** Whether a transcript is made from it, by the transcriber that is configured. */
+export function isReadable(app: App, { kind, state }: Source): boolean {
+  return (app.transcriber.accepts as readonly string[]).includes(kind) && state === "STORED";
+}
+
+/** A session with a source that no transcript was made from goes on to read it. */
 export async function readTranscript(unit: Unit, sessionId: string, sourceId: string): Promise<void> {
   const session = await unit.lock(Session, sessionId);
   if (session.kind === "COACHING" && (await hasTranscript(unit, session))) return;
@@ -36,15 +41,15 @@ export async function readTranscript(unit: Unit, sessionId: string, sourceId: st
   await unit.enqueue("normalize", { sessionId: session.id }, { key: `normalize:${sourceId}` });
 }
 
-/** A coaching session's further transcript files are kept and not read: it would wait for a step that never runs. */
+/** A coaching session's further recordings and files are kept and not read: it would wait for a step that never runs. */
 function hasTranscript(unit: Unit, { workspaceId, id: sessionId }: Session): Promise<boolean> {
   return unit.em.existsBy(Transcript, { workspaceId, sessionId });
 }
 
 /** Stored where they are scanned and clean; else they wait in quarantine for the verdict, and their bringer need not. */
-export async function storeOnceClean(unit: Unit, source: Source): Promise<void> {
+export async function storeOnceClean(app: App, unit: Unit, source: Source): Promise<void> {
   if (source.scanVerdict === "CLEAN") {
-    await storeSource(unit, source);
+    await storeSource(app, unit, source);
     return;
   }
   source.awaitsScan = true;

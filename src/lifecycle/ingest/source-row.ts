@@ -44,6 +44,8 @@ export async function newSource(
     scannedAt: null,
     awaitsScan: false,
     failure: null,
+    unheard: null,
+    sentTo: [],
     startedAt: null,
     createdAt: unit.now,
     expiresAt: await dueDate(unit, "SOURCE_DOCUMENT", unit.now),

@@ -116,7 +116,7 @@ export async function completeUpload(app: App, who: Who, input: CompleteUploadIn
       if (source.sessionId) assertOpen(await unit.lock(Session, source.sessionId));
       assertArrived(source);
       await assertDigest(app, source, input.sha256);
-      await storeOnceClean(unit, source);
+      await storeOnceClean(app, unit, source);
       return source;
     }),
   );

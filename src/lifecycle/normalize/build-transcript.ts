@@ -80,6 +80,8 @@ function toFacts(draft: TranscriptDraft) {
     timing: draft.timing,
     transcriber: draft.transcriber,
     visibility: "SYSTEM_INTERNAL" as const,
+    embedders: [],
+    embeddedBy: null,
   };
 }
 

@@ -1,83 +1,87 @@
 import type { App, Unit, Who } from "../../app";
-import { decryptStream } from "../../crypto/framed";
 import {
   Classification,
   cell,
   Participant,
   PiiFinding,
   Session,
-  Source,
+  type Source,
   Transcript,
   toPublicId,
   User,
   Utterance,
 } from "../../entities";
-import { DomainError } from "../../errors";
-import type { TranscriptDraft } from "../../ports/transcriber";
-import { getBlobKey } from "../ingest/source-row";
-import { advance } from "../states";
+import { DomainError, isNotFound } from "../../errors";
 import { buildTranscript, type TranscriptRows } from "./build-transcript";
 import { failSession } from "./fail-session";
 import { guessRoles } from "./guess-roles";
+import { type Heard, hear } from "./hear";
+import { findSources, noteSent, noteUnheard, waitAgain } from "./readable-sources";
 import { mapSpeakers, type SpeakerMatch } from "./speakers";
 
-/** The second step: a session's transcript files become timed, speaker-labelled, classified utterances. */
+/** In which another's listening is looked for again. */
+const LATER_MS = 30_000;
+
+/** The second step: a session's recordings and transcript files become timed, speaker-labelled, classified utterances. */
 export async function normalize(app: App, who: Who, input: { sessionId: string }): Promise<void> {
   const session = await app.write(who, (unit) => unit.get(Session, input.sessionId));
-  const files = await findFiles(app, who, session);
-  if (files.length === 0) await waitAgain(app, who, session.id);
-  let unreadable = false;
-  for (const source of files) {
-    try {
-      const draft = await transcribe(app, who, source);
-      await keepTranscript(app, who, session, source, draft);
-      if (session.kind === "COACHING") return;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      unreadable = true;
-    }
+  const sources = await findSources(app, who, session);
+  if (!sources.some(({ kind }) => kind === "RECORDING")) return readAll(app, who, session, sources);
+  // One at a time, looked for again once it is our turn: whoever listens is paid for it.
+  const isDone = await app.tryAlone(`normalize/${session.id}`, async () =>
+    readAll(app, who, session, await findSources(app, who, session)),
+  );
+  if (isDone) return;
+  const runAt = new Date(app.machine.now().getTime() + LATER_MS);
+  await app.write(who, (unit) => unit.enqueue("normalize", input, { runAt, key: `normalize:later:${session.id}` }));
+}
+
+/** A coaching session has one transcript, from the first source that can be read. */
+async function readAll(app: App, who: Who, session: Session, sources: readonly Source[]): Promise<void> {
+  const failures: string[] = [];
+  let kept = 0;
+  for (const source of sources) {
+    const failure = await readOne(app, who, session, source);
+    if (failure === GONE) continue;
+    if (failure) failures.push(failure);
+    else kept += 1;
+    if (kept > 0 && session.kind === "COACHING") return;
   }
-  if (unreadable) await failSession(app, who, session.id, "TRANSCRIPT_UNREADABLE");
+  if (failures.length > 0) await failSession(app, who, session.id, failures.at(-1) as string);
+  else if (kept === 0) await waitAgain(app, who, session.id);
 }
 
-/** Transcript files that none was made from yet; a coaching session has one transcript, from the first that can be read. */
-async function findFiles(app: App, who: Who, session: Session): Promise<Source[]> {
-  const { workspaceId, id: sessionId } = session;
-  return app.write(who, async (unit) => {
-    const made = await unit.em.findBy(Transcript, { workspaceId, sessionId });
-    if (session.kind === "COACHING" && made.length > 0) return [];
-    const files = await unit.em.find(Source, {
-      where: { workspaceId, sessionId, kind: "TRANSCRIPT_FILE", state: "STORED" },
-      order: { createdAt: "ASC", id: "ASC" },
-    });
-    return files.filter((file) => !made.some((transcript) => transcript.sourceId === file.id));
-  });
+const GONE = "GONE";
+
+/** Null once there is a transcript of it, else why there is none. */
+async function readOne(app: App, who: Who, session: Session, source: Source): Promise<string | null> {
+  if (source.kind !== "RECORDING") return keepHeard(app, who, session, source);
+  try {
+    const item = { kind: "SOURCE", id: source.id } as const;
+    await noteSent(app, who, source);
+    return await app.occupy(who, item, (begun) => keepHeard(app, who, session, source, begun));
+  } catch (error) {
+    if (isNotFound(error)) return GONE;
+    throw error;
+  }
 }
 
-/** What it was to read went to the trash before it was read: the session waits for a source, as at the start. */
-async function waitAgain(app: App, who: Who, sessionId: string): Promise<void> {
-  const { workspaceId } = who;
-  await app.write(who, async (unit) => {
-    const session = await unit.lock(Session, sessionId);
-    if (session.state !== "PROCESSING" || session.step !== "NORMALIZE") return;
-    // One that came meanwhile has a job of its own.
-    const stored = { workspaceId, sessionId, kind: "TRANSCRIPT_FILE" as const, state: "STORED" as const };
-    if (await unit.em.existsBy(Source, stored)) return;
-    advance("session", session, "OPEN");
-    session.step = "INGEST";
-    await unit.em.save(session);
-    await unit.progress(sessionId, "INGEST", "DONE", 0, 0);
-  });
-}
-
-async function transcribe(app: App, who: Who, source: Source): Promise<TranscriptDraft> {
-  const key = await app.keys(who).dataKey(source.id, "open");
-  const sealed = await app.blobs.read(getBlobKey(source));
-  const plain = decryptStream(key, getBlobKey(source));
-  sealed.on("error", (error) => plain.destroy(error));
-  const draft = await app.transcriber.transcribe(sealed.pipe(plain), source.mediaType);
-  if (draft.spoken.length === 0) throw new DomainError("INVALID_INPUT", "The transcript holds no cue.");
-  return draft;
+async function keepHeard(
+  app: App,
+  who: Who,
+  session: Session,
+  source: Source,
+  begun?: AbortSignal,
+): Promise<string | null> {
+  let heard: Heard;
+  try {
+    heard = await hear(app, who, session, source, begun);
+  } catch (error) {
+    if (!(error instanceof DomainError) || isNotFound(error)) throw error;
+    return noteUnheard(app, who, source, error);
+  }
+  await keepTranscript(app, who, session, source, heard);
+  return null;
 }
 
 async function keepTranscript(
@@ -85,14 +89,14 @@ async function keepTranscript(
   who: Who,
   session: Session,
   source: Source,
-  draft: TranscriptDraft,
+  { draft, shares }: Heard,
   transcriptId = app.newId(),
 ): Promise<void> {
   const keys = app.keys(who);
   await keys.create(transcriptId, "TRANSCRIPT");
   const people = await findPeople(app, who, session);
   const labels = [...new Set(draft.spoken.map((spoken) => spoken.speaker))];
-  const named: SpeakerMatch[] = mapSpeakers(labels, people);
+  const named = mapSpeakers(labels, people).map((match, index) => weigh(match, shares.get(labels[index] ?? "")));
   const matches = session.kind === "COACHING" ? guessRoles(labels, named, draft.spoken) : named;
   const names = people.map((person) => person.displayName);
   const rows = await buildTranscript(app, keys, session, source, { transcriptId, draft, labels, matches, names });
@@ -115,7 +119,12 @@ async function keepTranscript(
     return null;
   });
   // Whose session it is was said meanwhile: the rows are made again, and are theirs.
-  if (assigned) await keepTranscript(app, who, assigned, source, draft, transcriptId);
+  if (assigned) await keepTranscript(app, who, assigned, source, { draft, shares }, transcriptId);
+}
+
+/** A name that was found by time is as sure as the times agree. */
+function weigh(match: SpeakerMatch, share = 1): SpeakerMatch {
+  return { ...match, confidence: Math.round(match.confidence * share * 100) / 100 };
 }
 
 async function insertRows(em: Unit["em"], rows: TranscriptRows, now: Date): Promise<void> {

@@ -9,7 +9,10 @@ import { Node } from "./node";
 import { SessionType } from "./session";
 
 /** A source's row without its text, which is long and read only when asked for. */
-export type SourceFacts = Omit<Source, "text" | "externalHash" | "trashReason" | "warnedAt" | "awaitsScan">;
+export type SourceFacts = Omit<
+  Source,
+  "text" | "externalHash" | "unheard" | "sentTo" | "trashReason" | "warnedAt" | "awaitsScan"
+>;
 
 @ObjectType("MalwareScan", { description: "What the malware scan said of a source." })
 export class MalwareScan {

@@ -13,6 +13,8 @@ export class PiiCount {
   count: number;
 }
 
+export type TranscriptFacts = Omit<Transcript, "embedders" | "embeddedBy">;
+
 @ObjectType("Transcript", { description: "Facts about a transcript. Its text is SYSTEM_INTERNAL and has no field." })
 export class TranscriptType {
   @Field(() => String, { nullable: true, description: "The language spoken, as a BCP 47 tag; null when unknown." })
@@ -47,10 +49,10 @@ export class TranscriptType {
   @Field(() => [String], { description: "The fields of this object that the viewer may not see." })
   hiddenFields?: string[];
 
-  row: Transcript;
+  row: TranscriptFacts;
 }
 
-export function toTranscript(row: Transcript): TranscriptType {
+export function toTranscript(row: TranscriptFacts): TranscriptType {
   const { language, durationMs, utteranceCount, speakerCount, timing, transcriber, visibility } = row;
   const facts = { language, durationMs, utteranceCount, speakerCount, timing, transcriber, visibility };
   return Object.assign(new TranscriptType(), { ...facts, row });
