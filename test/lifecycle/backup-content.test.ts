@@ -4,8 +4,15 @@ import { Readable } from "node:stream";
 import { Client, Pool } from "pg";
 import { backupKey, openRecords } from "../../src/db/backup/backups";
 import { BackupBlindError, dumpDatabase } from "../../src/db/backup/dump";
-import { BackupBrokenError, type BackupRecord, BackupWriter, readBackup } from "../../src/db/backup/format";
+import {
+  BackupBrokenError,
+  type BackupRecord,
+  type BackupTable,
+  BackupWriter,
+  readBackup,
+} from "../../src/db/backup/format";
 import { loadDatabase } from "../../src/db/backup/load";
+import { dataSource } from "../../src/db/data-source";
 import { cell, tables, Utterance } from "../../src/entities";
 import { StoreError } from "../../src/errors";
 import { backUp } from "../../src/lifecycle/dispose/backups";
@@ -32,6 +39,17 @@ async function isEmpty({ superUrl }: TestDatabases): Promise<boolean> {
   const { rows } = await client.query<{ any: boolean }>(`select ${any.join(" or ")} as any`);
   await client.end();
   return rows[0]?.any === false;
+}
+
+/** Columns as the version before the last migration had them, "table.column". */
+async function columnsBefore({ ownerUrl }: TestDatabases): Promise<Set<string>> {
+  const owner = dataSource(ownerUrl, { poolSize: 1, name: "regenesis-migrate" });
+  await owner.initialize();
+  await owner.undoLastMigration();
+  const sql = "select table_name || '.' || column_name as name from information_schema.columns";
+  const rows: { name: string }[] = await owner.query(sql);
+  await owner.destroy();
+  return new Set(rows.map(({ name }) => name));
 }
 
 describe("a backup of the data", function () {
@@ -200,21 +218,32 @@ describe("a backup of the data", function () {
     const target = await anEmptyDatabase();
     const [head] = toRecords(plain);
     const { migrations } = JSON.parse((head as Buffer).subarray(5).toString()) as { migrations: string[] };
-    const rewritten = (change: string[]) => {
-      const writer = new BackupWriter();
+    const tableOf = (record: Buffer) =>
+      record[0] === 0x54 ? (JSON.parse(record.subarray(5).toString()) as BackupTable) : null;
+    const rewritten = (change: string[], holds: (table: BackupTable) => boolean) => {
       const { format: _, ...known } = JSON.parse((head as Buffer).subarray(5).toString());
-      const parts = [writer.head({ ...known, migrations: change })];
-      for (const record of toRecords(plain).slice(1, -1)) {
-        const body = record.subarray(5);
-        if (record[0] === 0x54) parts.push(writer.openTable(JSON.parse(body.toString())));
-        else parts.push(writer.lines(body));
+      const records = toRecords(plain).slice(1, -1);
+      // In dependency order: what comes before the first that isn't there refers to none that is left out.
+      const cut = records.findIndex((record) => !holds(tableOf(record) ?? { name: "", columns: [] }));
+      const kept = cut < 0 ? records : records.slice(0, cut);
+      const writer = new BackupWriter();
+      const tables = kept.flatMap((record) => tableOf(record)?.name ?? []);
+      const parts = [writer.head({ ...known, migrations: change, tables })];
+      for (const record of kept) {
+        const table = tableOf(record);
+        parts.push(table ? writer.openTable(table) : writer.lines(record.subarray(5)));
       }
       return Buffer.concat([...parts, writer.end()]);
     };
-    const newer = rewritten([...migrations, "Later2000000000000"]);
+    const newer = rewritten([...migrations, "Later2000000000000"], () => true);
     await assert.rejects(loadDatabase(target.ownerUrl, recordsOf(newer)), { code: "WRONG_STATE" });
     assert.ok(await isEmpty(target));
-    await loadDatabase(target.ownerUrl, recordsOf(rewritten(migrations.slice(0, -1))));
+    const known = await columnsBefore(await anEmptyDatabase());
+    const older = rewritten(migrations.slice(0, -1), ({ name, columns }) =>
+      columns.every((column) => known.has(`${name}.${column.name}`)),
+    );
+    const loaded = await loadDatabase(target.ownerUrl, recordsOf(older));
+    assert.ok((loaded.workspace ?? 0) > 0);
     const fresh = new Pool({ connectionString: target.superUrl, max: 1 });
     const applied = await fresh.query("select name from schema_migration order by id");
     assert.deepEqual(

@@ -196,6 +196,7 @@ describe("Extractive Sasha", function () {
       outputTokens: 0,
       requestId: null,
       noTraining: true,
+      noTrainingReference: null,
     });
   });
 
