@@ -163,18 +163,18 @@ describe("deleting from a bucket of S3 for good", () => {
     assert.equal((await versions()).length, 2);
   });
 
-  it("does not bring back by a move what is destroyed while it is copied", async () => {
-    await put();
-    const moved = open().setTier(KEY, "cold");
-    let asked: string[] = [];
-    while (!asked.includes("part")) asked = (await s3.tell()).asked;
-    await open().destroy(KEY);
-    await moved.then(
-      () => open().destroy(KEY),
-      (error) => assert.ok(error instanceof PortError),
-    );
-    assert.equal(await open().probe(KEY), "ABSENT");
-  });
+  for (const operation of ["part", "complete"] as const) {
+    it(`does not bring back by a move what is destroyed before its ${operation}`, async () => {
+      for (const versioning of [null, "Enabled"] as const) {
+        await start({ versioning });
+        await put();
+        await s3.tell({ destroyBefore: { operation, name: NAME } });
+        await assert.rejects(open().setTier(KEY, "cold"), PortError);
+        const { versions: left, uploads } = await s3.tell();
+        assert.deepEqual([left, uploads], [[], []]);
+      }
+    });
+  }
 });
 
 function isFinal(message: RegExp) {

@@ -10,6 +10,7 @@ export interface S3Command {
   set?: Partial<S3Settings>;
   chaos?: S3Chaos | null;
   fail?: { operation: S3Operation; fault: S3Fault; times?: number };
+  destroyBefore?: { operation: S3Operation; name: string };
   heal?: true;
   lock?: { name: string; lock: Partial<Pick<Version, "retainUntil" | "legalHold">> };
   /** By somebody else: a simple deletion, an upload that is begun. */
@@ -23,12 +24,13 @@ async function main(): Promise<void> {
   const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
   say({ endpoint: await server.start(), bucket: server.name, region: server.region });
   for await (const line of createInterface(process.stdin)) {
-    const { reset, set, chaos, fail, heal, lock, deleted, begun } = JSON.parse(line) as S3Command;
+    const { reset, set, chaos, fail, heal, destroyBefore, lock, deleted, begun } = JSON.parse(line) as S3Command;
     if (reset) server.reset();
     if (set) server.set(set);
     if (chaos !== undefined) server.chaos(chaos);
     if (heal) server.heal();
     if (fail) server.failOn(fail.operation, fail.fault, fail.times);
+    if (destroyBefore) server.destroyBefore(destroyBefore.operation, destroyBefore.name);
     if (lock) server.lock(lock.name, lock.lock);
     for (const name of deleted ?? []) server.delete(name, null);
     if (begun) server.begin(begun, {}, "STANDARD");

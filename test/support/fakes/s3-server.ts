@@ -44,6 +44,7 @@ export class S3Server extends S3Bucket {
   readonly region = "eu-central-1";
   /** What was asked, in order. */
   readonly asked: S3Operation[] = [];
+  readonly #before = new Map<S3Operation, string>();
   readonly #faults = new Map<S3Operation, { fault: S3Fault; times: number }>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #chaos: (() => "none" | "unavailable" | "lost") | null = null;
@@ -61,6 +62,11 @@ export class S3Server extends S3Bucket {
     this.#faults.set(operation, { fault, times });
   }
 
+  /** The object of that name is destroyed in the moment that such a request comes, once. */
+  destroyBefore(operation: S3Operation, name: string): void {
+    this.#before.set(operation, name);
+  }
+
   heal(): void {
     this.#faults.clear();
   }
@@ -71,6 +77,7 @@ export class S3Server extends S3Bucket {
     this.versions = [];
     this.uploads.clear();
     this.asked.length = 0;
+    this.#before.clear();
     this.heal();
     this.chaos(null);
   }
@@ -95,6 +102,8 @@ export class S3Server extends S3Bucket {
     if (!body) return;
     const asked = toAsked(request, body);
     this.asked.push(asked.operation);
+    const going = this.#before.get(asked.operation);
+    if (this.#before.delete(asked.operation)) this.versions = this.versions.filter(({ name }) => name !== going);
     const fate = this.#chaos?.() ?? "none";
     const planned = this.#faults.get(asked.operation);
     if (fate === "unavailable") send(response, asked, this.#busy());
