@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { type BlobsConfig, blobVariables, readBlobs, STORES } from "./config/blobs";
 import { copies, duration, hostList, hostName, origin, postgres, web, whole } from "./config/kinds";
 import { type EmbeddingsConfig, modelVariables, readEmbeddings, readSpeech, type SpeechConfig } from "./config/models";
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
@@ -45,8 +46,7 @@ export interface Config {
   database: Connections | null;
   /** PostgreSQL with pgvector; null: PGlite. */
   vectorUrl: string | null;
-  /** Null: Azurite. */
-  blobs: { accountUrl: string } | { connectionString: string } | null;
+  blobs: BlobsConfig;
   /** The operator accepts a blob store that keeps deleted copies; every certificate says so. */
   blobKeepsDeleted: boolean;
   /** How long backups of the data are kept, 1 to 29 days. */
@@ -72,7 +72,7 @@ export interface Config {
 }
 
 /** Their adapters come with later versions; a set one must not be ignored in silence. */
-const LATER = ["S3_BUCKET", "AZURE_KEY_VAULT_KEY_ID"];
+const LATER = ["AZURE_KEY_VAULT_KEY_ID"];
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -96,12 +96,7 @@ const schema = z.object({
   BACKUP_KEEP_DAYS: whole("a number of days, 1 to 29", 1, 29).default(29),
   EXTERNAL_BACKUPS: copies.default([]),
   VECTOR_DATABASE_URL: postgres.optional(),
-  AZURE_STORAGE_ACCOUNT_URL: web.optional(),
-  AZURE_STORAGE_CONNECTION_STRING: z
-    .string()
-    .regex(/(^|;)(AccountName|BlobEndpoint|UseDevelopmentStorage)=/, { error: "a storage account's connection string" })
-    .optional(),
-  BLOB_KEEPS_DELETED: z.enum(["accept"], { error: "accept" }).optional(),
+  ...blobVariables,
   OIDC_ISSUER: web.optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: web.optional(),
@@ -187,16 +182,6 @@ function readDatabase(vars: Variables): Config["database"] {
   throw new StartError(`${missing} is missing: ${together.join(", ")} are set together or not at all.`);
 }
 
-function readBlobs(vars: Variables): Config["blobs"] {
-  const { AZURE_STORAGE_ACCOUNT_URL: accountUrl, AZURE_STORAGE_CONNECTION_STRING: connectionString } = vars;
-  if (accountUrl && connectionString)
-    throw new StartError("AZURE_STORAGE_CONNECTION_STRING is set beside AZURE_STORAGE_ACCOUNT_URL: give one of them.");
-  if (accountUrl) return { accountUrl };
-  if (connectionString) return { connectionString };
-  if (vars.BLOB_KEEPS_DELETED) throw new StartError("BLOB_KEEPS_DELETED is refused with the embedded blob store.");
-  return null;
-}
-
 function readOidc(vars: Variables, production: boolean): Config["oidc"] {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl, OIDC_CLIENT_ID: clientId } = vars;
   if (issuer && audience) return { issuer, audience, jwksUrl: jwksUrl ?? null, clientId: clientId ?? null };
@@ -222,7 +207,7 @@ function assertRoleHasParts(config: Config): void {
     : !config.vectorUrl
       ? "VECTOR_DATABASE_URL"
       : !config.blobs
-        ? "AZURE_STORAGE_ACCOUNT_URL or AZURE_STORAGE_CONNECTION_STRING"
+        ? STORES.join(" or ")
         : null;
   if (missing) throw new StartError(`${missing} is missing: embedded parts need ROLE=all, not ROLE=${config.role}.`);
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
 import { Temporal } from "temporal-polyfill";
-import { type AzureBlobStore, azureBlobs } from "./adapters/azure-blob";
+import { azureBlobs } from "./adapters/azure-blob";
 import { BuiltInScanner } from "./adapters/built-in-scanner";
 import { clamAv } from "./adapters/clamav";
 import { claude } from "./adapters/claude";
@@ -14,6 +14,7 @@ import { localKeys } from "./adapters/local-keys";
 import { openAiEmbedder } from "./adapters/openai-embedder";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
+import { s3Blobs } from "./adapters/s3";
 import { smtpMailer } from "./adapters/smtp-mailer";
 import { deepgram } from "./adapters/speech/deepgram";
 import { whisper } from "./adapters/speech/whisper";
@@ -130,17 +131,21 @@ async function assertRestored(app: App): Promise<void> {
 
 /** An account whose deletions would not be deletions is refused here, unless the operator accepts it. */
 async function realBlobs(config: Config, container: string): Promise<BlobStore> {
-  const given = config.blobs as NonNullable<Config["blobs"]>;
-  const account =
-    "accountUrl" in given ? { accountUrl: given.accountUrl, credential: new DefaultAzureCredential() } : given;
-  const store: AzureBlobStore = azureBlobs({
-    ...account,
-    container,
-    keepsDeleted: config.blobKeepsDeleted,
-  });
+  const store = openBlobs(config.blobs as NonNullable<Config["blobs"]>, container, config.blobKeepsDeleted);
   // A name of its own: servers that start at once must not take each other's canary for a copy that vanished.
   await store.assertForgets(`start-up/${randomUUID()}`);
   return store;
+}
+
+/** A container of its own for backups at Azure, a folder of its own in the one bucket of S3. */
+function openBlobs(given: NonNullable<Config["blobs"]>, container: string, keepsDeleted: boolean) {
+  if ("bucket" in given) {
+    // Which Node a later version of the SDK will want is no word to an operator, and goes beside the start's own lines.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+    return s3Blobs({ ...given, folder: `${container}/`, keepsDeleted });
+  }
+  const account = "accountUrl" in given ? { ...given, credential: new DefaultAzureCredential() } : given;
+  return azureBlobs({ ...account, container, keepsDeleted });
 }
 
 /** A clamd that is away now stops no start: files wait for it. One that can't be trusted does. */

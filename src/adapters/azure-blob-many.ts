@@ -1,8 +1,6 @@
 import type { BlobItem, ContainerClient } from "@azure/storage-blob";
 import { absentOr, type Deleting, destroyBlob, EVERYTHING, toOutcome } from "./azure-blob-destroy";
-
-/** Requests under way at once: enough to hide each other's round trips. */
-const AT_ONCE = 32;
+import { inParallel } from "./in-parallel";
 
 /**
  * Destroys many with one request each: what the store calls permanently deleted, and no longer lists, is gone. Whatever
@@ -38,12 +36,4 @@ function listEverything(container: ContainerClient, prefix: string): AsyncIterab
 /** Blobs of one session lie in one folder, so that a listing shows all of them. */
 function toFolder(key: string): string {
   return key.slice(0, key.lastIndexOf("/") + 1);
-}
-
-async function inParallel(items: readonly string[], act: (item: string) => Promise<void>): Promise<void> {
-  const waiting = [...items].reverse();
-  const worker = async () => {
-    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await act(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 }

@@ -9,6 +9,7 @@ import { isBlobNotFound, isUnnamed404, toBlobError } from "./azure-blob-errors";
 import { destroyMany, stillListed } from "./azure-blob-many";
 import { assertForgets } from "./azure-blob-start";
 import { assertBlobName } from "./blob-names";
+import { bodyFault } from "./body-fault";
 import { guardedStream } from "./guarded-stream";
 
 const PORT = "blob-store";
@@ -99,16 +100,10 @@ async function put(store: Store, key: string, body: Readable, metadata: Record<s
     await Promise.all([fed, blob.uploadStream(counted, BLOCK_BYTES, BLOCKS_IN_MEMORY, { metadata })]);
     return { bytes };
   } catch (error) {
-    const cause = bodyFault(body) ?? toBlobError(PORT, "store", error);
+    const cause = bodyFault(PORT, body) ?? toBlobError(PORT, "store", error);
     counted.destroy();
     throw cause;
   }
-}
-
-/** The body's own error comes through unchanged: it may be a refusal, such as TOO_LARGE. */
-function bodyFault(body: Readable): Error | null {
-  if (body.errored) return body.errored;
-  return body.destroyed && !body.readableEnded ? new PortError(PORT, "The upload ended early.", true) : null;
 }
 
 async function read(store: Store, key: string, range: { start: number; end?: number } = { start: 0 }) {

@@ -2,10 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { azureBlobs } from "../../src/adapters/azure-blob";
+import { s3Blobs } from "../../src/adapters/s3";
 import { startMemoryAzurite } from "../support/azurite";
 import { AzureServer } from "../support/fakes/azure-server";
 import { FolderBlobs } from "../support/fakes/folder-blobs";
 import { MemoryBlobs } from "../support/fakes/memory-blobs";
+import type { S3Settings } from "../support/fakes/s3-bucket";
+import { type S3Process, startS3Process } from "../support/s3-process";
 import { blobStoreContract } from "./blob-store.contract";
 
 blobStoreContract("memory", async () => new MemoryBlobs());
@@ -37,4 +40,22 @@ describe("an account that keeps versions and lets them be deleted for good", () 
     server.set({ softDelete: true, versioning: true, permanentDelete: true, pageSize: 2 });
     return azureBlobs({ connectionString: await server.start(), container: "contract" });
   });
+});
+
+describe("a bucket of S3, in a process of its own", () => {
+  let s3: S3Process;
+  before(async () => {
+    s3 = await startS3Process();
+  });
+  after(() => s3?.stop());
+  for (const [what, settings] of Object.entries({
+    "without versions": {},
+    "with versions": { versioning: "Enabled", pageSize: 2 },
+    "whose versions are suspended": { versioning: "Suspended" },
+  } satisfies Record<string, Partial<S3Settings>>)) {
+    blobStoreContract(`s3, ${what}`, async () => {
+      await s3.tell({ reset: true, set: settings });
+      return s3Blobs(s3.options);
+    });
+  }
 });

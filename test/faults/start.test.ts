@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { startClamdProcess } from "../support/clamd-process";
+import { startS3Process } from "../support/s3-process";
 import { gone, killNow, processesNaming, withFolder } from "./embedded-processes";
 
 const root = resolve(__dirname, "../..");
@@ -96,6 +97,7 @@ describe("starting and stopping the server", function () {
         PORT: "many",
         CLOCK_OFFSET: "soon",
         S3_BUCKET: "b",
+        AZURE_KEY_VAULT_KEY_ID: "k",
         ROLE: "chief",
       })) {
         const bad = launch(dir, { [name]: value });
@@ -129,6 +131,26 @@ describe("starting and stopping the server", function () {
       await running(alone);
       process.kill(alone.child.pid, "SIGTERM");
       assert.equal(await alone.exit, 0);
+    }));
+
+  it("keeps its blobs in a bucket of S3 by one variable, and refuses one whose deletions are none", () =>
+    withFolder(async (dir) => {
+      const s3 = await startS3Process();
+      const { bucket, region, endpoint } = s3.options;
+      const env = { S3_BUCKET: bucket, S3_REGION: region, S3_ENDPOINT: endpoint };
+      await s3.tell({ set: { versioning: "Enabled", replication: "Enabled" } });
+      const refused = launch(dir, env);
+      assert.notEqual(await refused.exit, 0);
+      assertOneLine(refused.said(), /replication to another bucket.*BLOB_KEEPS_DELETED=accept/);
+      await s3.tell({ set: { replication: null } });
+      const told = launch(dir, env);
+      assert.equal((await fetch(`${await running(told)}/readyz`)).status, 200);
+      const { versions } = await s3.tell();
+      assert.ok(versions.length > 0, "the demo workspace's recordings");
+      for (const { name } of versions) assert.match(name, /^(regenesis|backups)\//);
+      process.kill(told.child.pid, "SIGTERM");
+      assert.equal(await told.exit, 0);
+      await s3.stop();
     }));
 
   if (process.getuid?.() === 0)

@@ -74,9 +74,9 @@ describe("the command line's exit codes", () => {
   });
 
   it("gives 2 for a variable of a later version", async () => {
-    const { exit, err } = await spoken(["migrate"], { S3_BUCKET: "bucket" });
+    const { exit, err } = await spoken(["migrate"], { AZURE_KEY_VAULT_KEY_ID: "key" });
     assert.equal(exit, 2);
-    assert.equal(err, "S3_BUCKET is not supported yet by this version.\n");
+    assert.equal(err, "AZURE_KEY_VAULT_KEY_ID is not supported yet by this version.\n");
   });
 
   it("gives 2 for a corpus that is not there", async () => {

@@ -88,7 +88,7 @@ describe("config", () => {
   });
 
   it("takes an empty value for an unset one", () => {
-    assert.equal(readConfig({ PORT: "", DATABASE_URL: "", S3_BUCKET: "" }).port, 4000);
+    assert.equal(readConfig({ PORT: "", DATABASE_URL: "", AZURE_KEY_VAULT_KEY_ID: "" }).port, 4000);
   });
 
   it("names the variable and what is expected", () => {
@@ -196,7 +196,7 @@ describe("config", () => {
   });
 
   it("refuses by name what comes with a later version", () => {
-    for (const name of ["S3_BUCKET", "AZURE_KEY_VAULT_KEY_ID"]) {
+    for (const name of ["AZURE_KEY_VAULT_KEY_ID"]) {
       assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
     }
   });
@@ -255,6 +255,29 @@ describe("config", () => {
       },
       /^AZURE_STORAGE_CONNECTION_STRING is set beside AZURE_STORAGE_ACCOUNT_URL/,
     );
+  });
+
+  it("takes a bucket of S3 with what belongs to it, and beside no other store", () => {
+    const bucket = { S3_BUCKET: "recordings" };
+    const amazon = { bucket: "recordings", region: null, endpoint: null, pathStyle: false };
+    assert.deepEqual(readConfig(bucket).blobs, amazon);
+    assert.deepEqual(readConfig({ ...bucket, S3_REGION: "eu-central-1" }).blobs, { ...amazon, region: "eu-central-1" });
+    const own = { ...bucket, S3_ENDPOINT: "https://s3.example.com" };
+    assert.deepEqual(readConfig(own).blobs, { ...amazon, endpoint: "https://s3.example.com", pathStyle: true });
+    assert.deepEqual(readConfig({ ...own, S3_PATH_STYLE: "0" }).blobs, { ...amazon, endpoint: own.S3_ENDPOINT });
+    assert.equal(readConfig({ ...bucket, BLOB_KEEPS_DELETED: "accept" }).blobKeepsDeleted, true);
+    const { AZURE_STORAGE_ACCOUNT_URL: _, ...others } = shared;
+    assert.equal(readConfig({ ...others, ...bucket, ROLE: "api" }).role, "api");
+    assertRefused({ ...shared, ...bucket }, /^S3_BUCKET is set beside AZURE_STORAGE_ACCOUNT_URL: give one of them\.$/);
+    assertRefused({ S3_BUCKET: "No Bucket" }, /^S3_BUCKET is not valid: expected a bucket's name/);
+    assertRefused({ ...bucket, S3_ENDPOINT: "http://s3.example.com" }, /^S3_ENDPOINT .*https/);
+    assertRefused({ ...bucket, S3_PATH_STYLE: "yes" }, /^S3_PATH_STYLE is not valid: expected 1 or 0\.$/);
+    for (const [name, value] of [
+      ["S3_REGION", "eu-central-1"],
+      ["S3_ENDPOINT", "https://s3.example.com"],
+      ["S3_PATH_STYLE", "1"],
+    ] as const)
+      assertRefused({ [name]: value }, new RegExp(`^S3_BUCKET is missing: ${name} is set\\.$`));
   });
 
   it("accepts a blob store that keeps deleted copies by an operator's word alone, and only a real one", () => {
