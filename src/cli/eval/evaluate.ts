@@ -1,7 +1,9 @@
 import { readCorpus } from "./corpus";
+import { type FaultsMeasure, measureFaults } from "./measure-faults";
 import { measureNames, type NamesMeasure } from "./measure-names";
 import { measurePacks, type PacksMeasure } from "./measure-packs";
 import { measureTalk, type TalkMeasure } from "./measure-talk";
+import { PLANTED_PACKS } from "./planted-faults";
 import { SPOKEN_NAMES } from "./spoken-names";
 
 /** What a release must reach. */
@@ -21,6 +23,7 @@ export interface EvalReport {
   packs: PacksMeasure;
   talk: TalkMeasure;
   names: NamesMeasure;
+  faults: FaultsMeasure;
   /** One line for each threshold that was missed; empty when all were reached. */
   failures: string[];
 }
@@ -31,7 +34,8 @@ export async function evaluate(folder: string): Promise<EvalReport> {
   const packs = await measurePacks(conversations);
   const talk = measureTalk(conversations);
   const names = measureNames(SPOKEN_NAMES);
-  return { packs, talk, names, failures: failuresOf(packs, talk, names) };
+  const faults = measureFaults(PLANTED_PACKS);
+  return { packs, talk, names, faults, failures: failuresOf(packs, talk, names) };
 }
 
 function failuresOf(packs: PacksMeasure, talk: TalkMeasure, names: NamesMeasure): string[] {

@@ -161,6 +161,7 @@ function toPack(insight: DerivedInsight, file: string, sent: readonly Sent[], ps
         storedStartMs: startMs,
         storedEndMs: endMs,
         sessionId: source.conversation.file,
+        storedSessionId: source.conversation.file,
       },
     ];
   });
@@ -190,6 +191,7 @@ function strangers(packs: readonly MadePack[]): Pick<PacksMeasure, "strangers" |
         storedStartMs: 0,
         storedEndMs: 0,
         sessionId: other.file,
+        storedSessionId: other.file,
       }),
     );
     return [crossCheck(pack.claim, quotes).verdict];

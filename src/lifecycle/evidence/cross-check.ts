@@ -11,7 +11,9 @@ export interface CheckedQuote {
   endMs: number;
   storedStartMs: number;
   storedEndMs: number;
+  /** The session it is said to be from, and the one that holds what is stored; null when that is gone. */
   sessionId: string;
+  storedSessionId: string | null;
 }
 
 export interface CrossCheckOptions {
