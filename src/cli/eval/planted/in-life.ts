@@ -183,7 +183,7 @@ export const IN_LIFE = [
      altered: Gabriel Costa has not smoked for eleven days. | c1 “I've smoked for eleven days.”
      altered: The patches help Gabriel Costa. | b1 “The patches help, I didn't smoke at home at all.”
      moved: Gabriel Costa will start with the patches on Monday. | a4 @a1
-     moved: Gabriel Costa didn't smoke at home. | b2 @c2
+     moved: Gabriel Costa didn't smoke at home. | b2 @c3
      invented: The coffee is the problem. | b3 “I switched to tea, and I hate it.”
      session: Gabriel Costa is down to six cigarettes. | b1 in a
      session: Gabriel Costa has not smoked for eleven days. | b1 “I've not smoked for eleven days.”

@@ -1,3 +1,5 @@
+import type { Language } from "./language";
+
 /** Words of a text in lower case, contractions kept whole; a word stuttered is one word. */
 export function tokensOf(text: string): string[] {
   const plain = text
@@ -23,13 +25,61 @@ const FRAME_WORDS = new Set(
   ),
 );
 
-export function isFunctionWord(word: string): boolean {
-  return FUNCTION_WORDS.has(word);
-}
+export const ENGLISH: Language = {
+  isFunctionWord: (word) => FUNCTION_WORDS.has(word),
+  isFrameWord: (word) => FRAME_WORDS.has(word),
+  conceptOf,
+  hasCapitalNames: true,
+};
 
-export function isFrameWord(word: string): boolean {
-  return FRAME_WORDS.has(word);
-}
+/** Verbs whose forms share no stem. */
+const IRREGULAR = new Map(
+  [
+    "become became",
+    "break broke broken",
+    "bring brought",
+    "build built",
+    "buy bought",
+    "catch caught",
+    "choose chose chosen",
+    "drive drove driven",
+    "fall fell fallen",
+    "fight fought",
+    "find found",
+    "forget forgot forgotten",
+    "freeze froze frozen",
+    "grow grew grown",
+    "hear heard",
+    "hold held",
+    "keep kept",
+    "lose lost",
+    "meet met",
+    "pay paid",
+    "ride rode ridden",
+    "rise rose risen",
+    "run ran",
+    "see saw seen",
+    "sell sold",
+    "send sent",
+    "sing sang sung",
+    "sit sat",
+    "speak spoke spoken",
+    "spend spent",
+    "stand stood",
+    "swim swam swum",
+    "take took taken",
+    "teach taught",
+    "tell told",
+    "throw threw thrown",
+    "understand understood",
+    "wake woke woken",
+    "win won",
+    "write wrote written",
+  ].flatMap((line) => {
+    const [verb = "", ...forms] = line.split(" ");
+    return forms.map((form) => [form, verb] as const);
+  }),
+);
 
 const SAME: readonly string[][] = [
   "mother mom mum mommy mama",
@@ -75,9 +125,8 @@ const SYNONYMS = new Map(
   SAME.flatMap((group) => group.map((word) => [stemOf(word), stemOf(group[0] ?? word)] as const)),
 );
 
-/** A stem that joins the forms of one word, and near synonyms. */
-export function conceptOf(word: string): string {
-  const stem = stemOf(word);
+function conceptOf(word: string): string {
+  const stem = stemOf(IRREGULAR.get(word) ?? word);
   return SYNONYMS.get(stem) ?? stem;
 }
 
