@@ -53,7 +53,7 @@ describe("The set of planted faults", () => {
     const time = { startMs: 0, endMs: 4000, storedStartMs: 0, storedEndMs: 4000 };
     const place = { sessionId: "a", storedSessionId: "a" };
     const quotes = [{ quote: text, utteranceText: text, ...time, ...place }];
-    const pack = (fault: PlantedPack["fault"], claim: string) => ({ fault, coachee: "Noor Haddad", claim, quotes });
+    const pack = (fault: PlantedPack["fault"], claim: string) => ({ fault, people: ["Noor Haddad"], claim, quotes });
     const { faults, sound } = measureFaults([
       pack("sound", "Noor Haddad sleeps five hours when there is a deadline at work."),
       pack("sound", "Noor Haddad keeps bees."),

@@ -1,4 +1,5 @@
 import { type CrossCheckResult, crossCheck } from "../../lifecycle/evidence/cross-check";
+import type { Rule } from "./evaluate";
 import { FAULTS, type Fault, type PlantedPack } from "./planted/notation";
 
 export interface Caught {
@@ -38,11 +39,40 @@ const WATCHED_BY: Readonly<Record<Fault, readonly string[]>> = {
   negated: ["negation"],
 };
 
+/** What a release must reach, one rule a fault; where none was planted, none is missed. */
+export function faultRules(
+  packs: string,
+  { faults, sound }: FaultsMeasure,
+  needed: Record<"quoteFaultsCaught" | "wrongCountsCaught" | "turnedClaimsCaught" | "soundPacksRefused", number>,
+): Rule[] {
+  const { quoteFaultsCaught: altered, wrongCountsCaught: count, turnedClaimsCaught: negated } = needed;
+  const caught: Record<Fault, number> = {
+    altered,
+    moved: altered,
+    invented: altered,
+    session: altered,
+    count,
+    negated,
+  };
+  return [
+    ...faults.map(({ fault, all }): Rule => {
+      const share = all.planted === 0 ? 1 : all.caught / all.planted;
+      return [`${fault} caught in ${packs} packs`, share, "at least", caught[fault]];
+    }),
+    [
+      `false alarms on sound ${packs} packs`,
+      sound.all.packs === 0 ? 0 : sound.all.alarms / sound.all.packs,
+      "at most",
+      needed.soundPacksRefused,
+    ],
+  ];
+}
+
 /** Holds every pack against what is stored, and counts for each fault how often it was seen. */
 export function measureFaults(packs: readonly PlantedPack[]): FaultsMeasure {
   const checked = packs.map((pack) => ({
     ...pack,
-    check: crossCheck(pack.claim, pack.quotes, { people: [pack.coachee] }),
+    check: crossCheck(pack.claim, pack.quotes, { people: pack.people }),
   }));
   const sound = halves(checked.filter(({ fault }) => fault === "sound")).map(soundOf);
   return {

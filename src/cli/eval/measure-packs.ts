@@ -21,7 +21,8 @@ export interface MadePack {
   kind: DerivedInsight["kind"];
   claim: string;
   reasoning: string;
-  quotes: string[];
+  people: string[];
+  quotes: CheckedQuote[];
   check: CrossCheckResult;
 }
 
@@ -165,13 +166,15 @@ function toPack(insight: DerivedInsight, file: string, sent: readonly Sent[], ps
       },
     ];
   });
-  const check = crossCheck(claim, quotes, { people: pseudonyms.people.map(({ displayName }) => displayName) });
+  const people = pseudonyms.people.map(({ displayName }) => displayName);
+  const check = crossCheck(claim, quotes, { people });
   return {
     file,
     kind: insight.kind,
     claim,
     reasoning: restore(insight.reasoning, pseudonyms),
-    quotes: quotes.map(({ quote }) => quote),
+    people,
+    quotes,
     check,
   };
 }
@@ -183,7 +186,7 @@ function strangers(packs: readonly MadePack[]): Pick<PacksMeasure, "strangers" |
     const other = packs[(at + half) % packs.length];
     if (!other || other.file === pack.file) return [];
     const quotes = other.quotes.map(
-      (quote): CheckedQuote => ({
+      ({ quote }): CheckedQuote => ({
         quote,
         utteranceText: quote,
         startMs: 0,

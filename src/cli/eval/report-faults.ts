@@ -9,11 +9,14 @@ const LABELS = {
   negated: "claim turned around",
 } as const;
 
-/** The rows of a report on planted faults: caught of planted, for both halves as well. */
-export function faultRows({ faults, sound }: FaultsMeasure): [string, string][] {
+/** The rows of a report on faults planted in packs of a kind: caught of planted, for both halves as well. */
+export function faultRows(packs: string, { faults, sound }: FaultsMeasure): [string, string][] {
   const planted = faults.reduce((sum, { all }) => sum + all.planted, 0);
   return [
-    ["planted faults caught", `of ${planted} packs with one fault each`],
+    [
+      `faults caught in ${packs} packs`,
+      `${faults.reduce((sum, { all }) => sum + all.caught, 0)} of ${planted}, one a pack`,
+    ],
     ...faults.map(({ fault, all, fitted, unseen }): [string, string] => [
       `… ${LABELS[fault]}`,
       `${caught(all)} (fitted half ${caught(fitted)}, unseen half ${caught(unseen)}), ${all.refused} UNSUPPORTED`,

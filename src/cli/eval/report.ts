@@ -29,7 +29,8 @@ export function formatReport({ packs, talk, names, faults, failures }: EvalRepor
     ["… left", String(names.left)],
     ["… words taken for names", String(names.overreach)],
     ["… not restored", String(names.unrestored)],
-    ...faultRows(faults),
+    ...faultRows("written", faults.written),
+    ...faultRows("made", faults.made),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const table = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);

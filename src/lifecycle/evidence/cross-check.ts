@@ -68,12 +68,14 @@ interface Found {
   around: string;
 }
 
+const CLAUSE_END = /[.,;:!?]/;
+
 function read({ quote, utteranceText, sessionId }: CheckedQuote): Found {
   const around = utteranceText ?? "";
   const place = placeOf(quote, around);
   if (!place) return { sessionId, quoted: around, inClause: around, around };
-  const clause = around.slice(0, place.start).search(/[^.,;:!?]*$/);
-  const inClause = around.slice(clause, place.end);
+  const before = around.slice(0, place.start).split(CLAUSE_END).at(-1) ?? "";
+  const inClause = before + around.slice(place.start, place.end);
   return { sessionId, quoted: around.slice(place.start, place.end), inClause, around };
 }
 
@@ -91,9 +93,10 @@ function quotesCheck(matches: readonly QuoteMatch[]): Check {
 
 function sessionsCheck(claim: string, sessions: number, quotes: readonly string[]): Check {
   const claimed = sessionsClaimed(claim);
-  if (claimed === null) return { name: "sessions", passed: true, detail: "no number of sessions is claimed" };
-  const passed = isSessionsRight(claimed, sessions, quotes);
-  return { name: "sessions", passed, detail: `${claimed.count} claimed, quotes are from ${sessions}` };
+  if (claimed.length === 0) return { name: "sessions", passed: true, detail: "no number of sessions is claimed" };
+  const passed = claimed.every((one) => isSessionsRight(one, sessions, quotes));
+  const counts = claimed.map(({ count }) => count).join(" and ");
+  return { name: "sessions", passed, detail: `${counts} claimed, quotes are from ${sessions}` };
 }
 
 function numbersCheck(claim: string, texts: readonly string[], counted: Counted, language: Language): Check {

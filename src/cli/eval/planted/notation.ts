@@ -6,7 +6,7 @@ export type Fault = (typeof FAULTS)[number];
 
 export interface PlantedPack {
   fault: Fault | "sound";
-  coachee: string;
+  people: readonly string[];
   claim: string;
   quotes: CheckedQuote[];
 }
@@ -36,7 +36,7 @@ export function planted(coachee: string, text: string): PlantedPack[] {
     const [, fault, told = ""] = PACK.exec(line) ?? [];
     if (!isFault(fault)) return [];
     const [claim = "", ...quotes] = told.split(" | ");
-    return [{ fault, coachee, claim, quotes: quotes.map((quote) => quoteOf(quote, stored)) }];
+    return [{ fault, people: [coachee], claim, quotes: quotes.map((quote) => quoteOf(quote, stored)) }];
   });
 }
 

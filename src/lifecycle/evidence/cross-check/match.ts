@@ -39,7 +39,10 @@ export function placeOf(quote: string, text: string): { start: number; end: numb
     const start = quote.trim() === "" ? -1 : text.indexOf(quote.trim());
     return start < 0 ? null : { start, end: start + quote.trim().length };
   }
-  const at = heard.findIndex((_, from) => said.every(({ word }, k) => heard[from + k]?.word === word));
+  const joined = (words: readonly Placed[]) => ` ${words.map(({ word }) => word).join(" ")} `;
+  const found = joined(heard).indexOf(joined(said));
+  if (found < 0) return null;
+  const at = joined(heard).slice(0, found).split(" ").length - 1;
   const [first, last] = [heard[at], heard[at + said.length - 1]];
   return first && last ? { start: first.start, end: last.end } : null;
 }

@@ -28,6 +28,8 @@ const ANYBODY =
   /^(?:everybody|everyone|somebody|someone|anybody|anyone|anything|something|everything|people|person|all|etwas|alles|jemand|leute)$/;
 const REACH = 4;
 const HALF = 0.5;
+/** From here on a clause is taken for the one that a claim was made of. */
+const ALIKE = 0.75;
 
 type Polarity = "affirmed" | "denied" | "open";
 
@@ -56,21 +58,35 @@ export function isContradicted(
   language: Language,
 ): boolean {
   const reading = { language, known: new Set([claim, ...quotes, ...around].flatMap(tokensOf)) };
-  const [quoted, near] = [quotes, around].map((texts) =>
-    texts.flatMap(clausesOf).map((clause) => read(clause, reading)),
-  );
+  const heard = (texts: readonly string[]) => texts.flatMap(clausesOf).map((clause) => read(clause, reading));
+  const [quoted, near] = [heard(quotes), heard(around)];
   return clausesOf(claim).some((clause) => {
-    const heard = TOPIC.test(clause) ? [] : read(clause, reading);
-    const meant = new Set(heard.flatMap(({ concept, isFrame }) => (isFrame ? [] : [concept])));
-    const share = (said: readonly Heard[]) => {
-      const concepts = new Set(said.map(({ concept }) => concept));
-      return [...meant].filter((concept) => concepts.has(concept)).length / Math.max(1, meant.size);
-    };
-    if (heard.length === 0 || share((quoted ?? []).flat()) < HALF) return false;
-    const said = polaritiesOf([...(quoted ?? []), ...(near ?? []).filter((other) => share(other) > HALF)].flat());
-    const isTurned = [...polaritiesOf(heard)].some(([concept, some]) => areOpposite(some, said.get(concept)));
-    return isTurned || (meant.size > 0 && isEnded(clause, [...quotes, ...around]));
+    const claimed = TOPIC.test(clause) ? [] : read(clause, reading);
+    if (claimed.length === 0 || shared(claimed, quoted.flat()) < HALF) return false;
+    const said = polaritiesOf(aboutTheSame(claimed, quoted, near).flat());
+    const isTurned = [...polaritiesOf(claimed)].some(([concept, some]) => areOpposite(some, said.get(concept)));
+    return isTurned || isEnded(clause, [...quotes, ...around]);
   });
+}
+
+/** The share of the words of a clause that are in another; words that only frame count where there are no others. */
+function shared(claimed: readonly Heard[], said: readonly Heard[]): number {
+  const meant = claimed.filter(({ isFrame }) => !isFrame);
+  const concepts = conceptsOf(meant.length > 0 ? meant : claimed);
+  const others = conceptsOf(said);
+  return [...concepts].filter((concept) => others.has(concept)).length / concepts.size;
+}
+
+/** What a claim's clause is to be held against: the clause it was made of, where there is one, else all that is quoted. */
+function aboutTheSame(claimed: readonly Heard[], quoted: readonly Heard[][], near: readonly Heard[][]): Heard[][] {
+  const alike = quoted.map((said) => Math.min(shared(claimed, said), said.length > 0 ? shared(said, claimed) : 0));
+  const best = Math.max(...alike);
+  if (best >= ALIKE) return quoted.filter((_, at) => alike[at] === best);
+  return [...quoted, ...near.filter((said) => shared(claimed, said) > HALF)];
+}
+
+function conceptsOf(heard: readonly Heard[]): Set<string> {
+  return new Set(heard.map(({ concept }) => concept));
 }
 
 function polaritiesOf(heard: readonly Heard[]): Map<string, Set<Polarity>> {
@@ -97,6 +113,7 @@ function clausesOf(text: string): string[] {
     .replace(/[’‘ʼ]/g, "'")
     .replace(/\b(?:say|says|said|saying) (?:no|nein)\b/gi, "refusal")
     .replace(/\bno longer\b/gi, "not")
+    .replace(/,?\s*\b(?:you know|i mean|u[mh]+|sort of|kind of)\b,?/gi, " ")
     .split(BREAK);
 }
 
