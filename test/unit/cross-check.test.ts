@@ -4,7 +4,8 @@ import { type CheckedQuote, crossCheck } from "../../src/lifecycle/evidence/cros
 
 function quoted(text: string, over: Partial<CheckedQuote> = {}): CheckedQuote {
   const time = { startMs: 1000, endMs: 4000, storedStartMs: 1000, storedEndMs: 4000 };
-  return { quote: text, utteranceText: text, sessionId: "s1", ...time, ...over };
+  const sessionId = over.sessionId ?? "s1";
+  return { quote: text, utteranceText: text, sessionId, storedSessionId: sessionId, ...time, ...over };
 }
 
 const SLEEP = "I usually sleep five hours when I have a deadline at work.";

@@ -142,7 +142,8 @@ describe("Extractive Sasha", function () {
       const quotes = citations.map(({ passageId, quote }) => {
         const { text, startMs, endMs, session } = [...HERE, ...THEN].find(({ id }) => id === passageId) as Passage;
         const time = { startMs, endMs, storedStartMs: startMs, storedEndMs: endMs };
-        return { quote: quote ?? text, utteranceText: text, sessionId: `${session}`, ...time };
+        const place = { sessionId: `${session}`, storedSessionId: `${session}` };
+        return { quote: quote ?? text, utteranceText: text, ...place, ...time };
       });
       assert.equal(crossCheck(claim, quotes).verdict, "SUPPORTED", claim);
     }

@@ -1,7 +1,10 @@
 import { readCorpus } from "./corpus";
+import { type FaultsMeasure, faultRules, measureFaults } from "./measure-faults";
 import { measureNames, type NamesMeasure } from "./measure-names";
 import { measurePacks, type PacksMeasure } from "./measure-packs";
 import { measureTalk, type TalkMeasure } from "./measure-talk";
+import { mutatePacks } from "./mutate-packs";
+import { PLANTED_PACKS } from "./planted-faults";
 import { SPOKEN_NAMES } from "./spoken-names";
 
 /** What a release must reach. */
@@ -15,12 +18,18 @@ export const THRESHOLDS = {
   changeF1OverAlways: 0.1,
   namesLeft: 0,
   guardRefusals: 0,
+  quoteFaultsCaught: 1,
+  wrongCountsCaught: 0.95,
+  turnedClaimsCaught: 0.9,
+  soundPacksRefused: 0.05,
 } as const;
 
 export interface EvalReport {
   packs: PacksMeasure;
   talk: TalkMeasure;
   names: NamesMeasure;
+  /** Planted in packs written for it, and in the packs that were made of the conversations. */
+  faults: { written: FaultsMeasure; made: FaultsMeasure };
   /** One line for each threshold that was missed; empty when all were reached. */
   failures: string[];
 }
@@ -31,13 +40,18 @@ export async function evaluate(folder: string): Promise<EvalReport> {
   const packs = await measurePacks(conversations);
   const talk = measureTalk(conversations);
   const names = measureNames(SPOKEN_NAMES);
-  return { packs, talk, names, failures: failuresOf(packs, talk, names) };
+  const faults = { written: measureFaults(PLANTED_PACKS), made: measureFaults(mutatePacks(packs.packs)) };
+  const measured = { packs, talk, names, faults };
+  return { ...measured, failures: failuresOf(measured) };
 }
 
-function failuresOf(packs: PacksMeasure, talk: TalkMeasure, names: NamesMeasure): string[] {
+/** What is measured, how much of it, and how much is needed. */
+export type Rule = [what: string, got: number, bound: "at least" | "at most", needed: number];
+
+function failuresOf({ packs, talk, names, faults }: Omit<EvalReport, "failures">): string[] {
   const share = (verdict: string, empty: 0 | 1) =>
     ratio(packs.packs.filter(({ check }) => check.verdict === verdict).length, packs.packs.length, empty);
-  const rules: [string, number, "at least" | "at most", number][] = [
+  const rules: Rule[] = [
     [
       "full sessions with three packs",
       ratio(packs.fullWithThree, packs.fullSessions, 1),
@@ -62,6 +76,8 @@ function failuresOf(packs: PacksMeasure, talk: TalkMeasure, names: NamesMeasure)
     ],
     ["names left", names.left, "at most", THRESHOLDS.namesLeft],
     ["requests refused by the guard", packs.guardRefusals + names.refused, "at most", THRESHOLDS.guardRefusals],
+    ...faultRules("written", faults.written, THRESHOLDS),
+    ...faultRules("made", faults.made, THRESHOLDS),
   ];
   return rules.flatMap(([what, got, bound, needed]) => {
     const missed = bound === "at least" ? got < needed : got > needed;

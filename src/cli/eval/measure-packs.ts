@@ -21,7 +21,8 @@ export interface MadePack {
   kind: DerivedInsight["kind"];
   claim: string;
   reasoning: string;
-  quotes: string[];
+  people: string[];
+  quotes: CheckedQuote[];
   check: CrossCheckResult;
 }
 
@@ -161,16 +162,19 @@ function toPack(insight: DerivedInsight, file: string, sent: readonly Sent[], ps
         storedStartMs: startMs,
         storedEndMs: endMs,
         sessionId: source.conversation.file,
+        storedSessionId: source.conversation.file,
       },
     ];
   });
-  const check = crossCheck(claim, quotes, { people: pseudonyms.people.map(({ displayName }) => displayName) });
+  const people = pseudonyms.people.map(({ displayName }) => displayName);
+  const check = crossCheck(claim, quotes, { people });
   return {
     file,
     kind: insight.kind,
     claim,
     reasoning: restore(insight.reasoning, pseudonyms),
-    quotes: quotes.map(({ quote }) => quote),
+    people,
+    quotes,
     check,
   };
 }
@@ -182,7 +186,7 @@ function strangers(packs: readonly MadePack[]): Pick<PacksMeasure, "strangers" |
     const other = packs[(at + half) % packs.length];
     if (!other || other.file === pack.file) return [];
     const quotes = other.quotes.map(
-      (quote): CheckedQuote => ({
+      ({ quote }): CheckedQuote => ({
         quote,
         utteranceText: quote,
         startMs: 0,
@@ -190,6 +194,7 @@ function strangers(packs: readonly MadePack[]): Pick<PacksMeasure, "strangers" |
         storedStartMs: 0,
         storedEndMs: 0,
         sessionId: other.file,
+        storedSessionId: other.file,
       }),
     );
     return [crossCheck(pack.claim, quotes).verdict];

@@ -1,11 +1,12 @@
 import type { EvalReport } from "./evaluate";
 import type { F1 } from "./measure-talk";
+import { faultRows } from "./report-faults";
 
 const VERDICTS = ["SUPPORTED", "PARTIAL", "UNSUPPORTED"] as const;
 const KINDS = ["THEME", "PATTERN", "ACTION_ITEM", "GROWTH_AREA"] as const;
 
 /** The report as a table for a terminal; holds counts and shares, nothing that was said. */
-export function formatReport({ packs, talk, names, failures }: EvalReport): string {
+export function formatReport({ packs, talk, names, faults, failures }: EvalReport): string {
   const count = (holds: (pack: EvalReport["packs"]["packs"][number]) => boolean) => packs.packs.filter(holds).length;
   const rows: [string, string][] = [
     ["sessions", `${packs.sessions}, ${packs.fullSessions} of 20 cues or more`],
@@ -28,6 +29,8 @@ export function formatReport({ packs, talk, names, failures }: EvalReport): stri
     ["… left", String(names.left)],
     ["… words taken for names", String(names.overreach)],
     ["… not restored", String(names.unrestored)],
+    ...faultRows("written", faults.written),
+    ...faultRows("made", faults.made),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const table = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);

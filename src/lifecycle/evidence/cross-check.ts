@@ -1,18 +1,10 @@
-import { matchQuote, type QuoteMatch } from "./cross-check/match";
+import { type Counted, isSessionsRight, numbersClaimed, sessionsClaimed } from "./cross-check/counts";
+import { type Language, languageOf } from "./cross-check/language";
+import { type CheckedQuote, matchQuote, placeOf, type QuoteMatch } from "./cross-check/match";
 import { isContradicted } from "./cross-check/negation";
-import { numbersOf, sessionsClaimed } from "./cross-check/numbers";
-import { supportOf } from "./cross-check/support";
+import { namesOf, supportOf, withoutNames } from "./cross-check/support";
 
-/** A quote of a pack beside what is stored of the utterance it was taken from; null when that is gone. */
-export interface CheckedQuote {
-  quote: string;
-  utteranceText: string | null;
-  startMs: number;
-  endMs: number;
-  storedStartMs: number;
-  storedEndMs: number;
-  sessionId: string;
-}
+export type { CheckedQuote } from "./cross-check/match";
 
 export interface CrossCheckOptions {
   /** Display names of the participants: naming them supports nothing and is held against nothing. */
@@ -50,24 +42,41 @@ export function crossCheck(
   options: CrossCheckOptions = {},
 ): CrossCheckResult {
   const matches = quotes.map(matchQuote);
-  const found = quotes.filter((_, at) => matches[at] !== "MISSING");
+  const found = quotes.filter((_, at) => matches[at] !== "MISSING").map(read);
   const sessions = new Set(found.map(({ sessionId }) => sessionId)).size;
-  const texts = found.map(({ quote }) => quote);
-  const said = { quoted: texts, around: found.map(({ utteranceText }) => utteranceText ?? "") };
-  const score = round(supportOf(claim, said, options.people ?? []));
+  const said = { quoted: found.map(({ quoted }) => quoted), around: found.map(({ around }) => around) };
+  const names = namesOf(options.people ?? []);
+  const language = languageOf(claim);
+  const score = round(supportOf(claim, said, names, language));
   const checks = [
     quotesCheck(matches),
-    sessionsCheck(claim, sessions, texts),
-    numbersCheck(claim, [...said.quoted, ...said.around], [found.length, sessions]),
-    negationCheck(
-      claim,
-      said.around.map((text, at) => `${texts[at] ?? ""}. ${text}`),
-      texts,
-    ),
+    sessionsCheck(claim, sessions, said.quoted),
+    numbersCheck(claim, [...said.quoted, ...said.around], { quotes: found.length, sessions }, language),
+    negationCheck(withoutNames(claim, names), found, language),
     supportCheck(score),
     ...entailmentCheck(options.carried),
   ];
   return { verdict: verdictOf(checks, score, found.length), score, checks, matches };
+}
+
+/** What was said, by the transcript: of a quote that was changed the utterance counts, and not its own words. */
+interface Found {
+  sessionId: string;
+  quoted: string;
+  /** The quote with what stands before it in its clause: a "don't" that was cut off still denies. */
+  inClause: string;
+  around: string;
+}
+
+const CLAUSE_END = /[.,;:!?]/;
+
+function read({ quote, utteranceText, sessionId }: CheckedQuote): Found {
+  const around = utteranceText ?? "";
+  const place = placeOf(quote, around);
+  if (!place) return { sessionId, quoted: around, inClause: around, around };
+  const before = around.slice(0, place.start).split(CLAUSE_END).at(-1) ?? "";
+  const inClause = before + around.slice(place.start, place.end);
+  return { sessionId, quoted: around.slice(place.start, place.end), inClause, around };
 }
 
 type Check = CrossCheckResult["checks"][number];
@@ -84,24 +93,21 @@ function quotesCheck(matches: readonly QuoteMatch[]): Check {
 
 function sessionsCheck(claim: string, sessions: number, quotes: readonly string[]): Check {
   const claimed = sessionsClaimed(claim);
-  if (claimed === null) return { name: "sessions", passed: true, detail: "no number of sessions is claimed" };
-  const passed = claimed === sessions || quotes.some((quote) => sessionsClaimed(quote) === claimed);
-  return { name: "sessions", passed, detail: `${claimed} claimed, quotes are from ${sessions}` };
+  if (claimed.length === 0) return { name: "sessions", passed: true, detail: "no number of sessions is claimed" };
+  const passed = claimed.every((one) => isSessionsRight(one, sessions, quotes));
+  const counts = claimed.map(({ count }) => count).join(" and ");
+  return { name: "sessions", passed, detail: `${counts} claimed, quotes are from ${sessions}` };
 }
 
-function numbersCheck(claim: string, texts: readonly string[], counts: readonly number[]): Check {
-  const said = new Set([...texts.flatMap(numbersOf), ...counts]);
-  const claimed = numbersOf(claim);
-  const missing = claimed.filter((number) => !said.has(number)).length;
-  return {
-    name: "numbers",
-    passed: missing === 0,
-    detail: `${claimed.length - missing} of ${claimed.length} numbers were said`,
-  };
+function numbersCheck(claim: string, texts: readonly string[], counted: Counted, language: Language): Check {
+  const { claimed, missing } = numbersClaimed(claim, texts, counted, language.conceptOf);
+  return { name: "numbers", passed: missing === 0, detail: `${claimed - missing} of ${claimed} numbers were said` };
 }
 
-function negationCheck(claim: string, whole: readonly string[], quotes: readonly string[]): Check {
-  const contradicted = isContradicted(claim, quotes) && isContradicted(claim, whole);
+function negationCheck(claim: string, found: readonly Found[], language: Language): Check {
+  const quotes = found.map(({ inClause }) => inClause);
+  const around = found.map(({ around }) => around);
+  const contradicted = isContradicted(claim, quotes, around, language);
   return {
     name: "negation",
     passed: !contradicted,

@@ -101,7 +101,7 @@ async function insertPack(app: App, keys: Keys, unit: Unit, session: Session, dr
 
 function toChecked({ said, text }: Draft["quotes"][number]) {
   const { startMs, endMs, sessionId } = said.row;
-  const stored = { storedStartMs: startMs, storedEndMs: endMs, utteranceText: said.text };
+  const stored = { storedStartMs: startMs, storedEndMs: endMs, storedSessionId: sessionId, utteranceText: said.text };
   return { quote: text, startMs, endMs, sessionId, ...stored };
 }
 

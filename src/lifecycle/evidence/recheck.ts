@@ -56,6 +56,7 @@ export async function checkPack(
       storedStartMs: row?.startMs ?? 0,
       storedEndMs: row?.endMs ?? 0,
       sessionId: quote.sessionId,
+      storedSessionId: row?.sessionId ?? null,
     };
   });
   const speakers = quotes.map((quote) => keys.open(cell("pack_quote", "speaker", quote), quote.speaker));

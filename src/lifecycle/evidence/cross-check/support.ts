@@ -1,7 +1,8 @@
 import { nameForms } from "../../normalize/names";
 import { foldName } from "../../normalize/nicknames";
-import { withoutSessions } from "./numbers";
-import { conceptOf, isFrameWord, isFunctionWord, tokensOf } from "./words";
+import { withoutCounts } from "./counts";
+import type { Language } from "./language";
+import { tokensOf } from "./words";
 
 /** What a word of the claim weighs, and how far being said near a quote counts as being quoted. */
 const WEIGHT = { content: 1, frame: 0.15, name: 0.15 } as const;
@@ -15,24 +16,43 @@ const AROUND = 0.6;
 export function supportOf(
   claim: string,
   said: { quoted: readonly string[]; around: readonly string[] },
-  people: readonly string[],
+  names: ReadonlySet<string>,
+  { isFunctionWord, isFrameWord, conceptOf, hasCapitalNames }: Language,
 ): number {
-  const quoted = conceptsOf(said.quoted);
-  const around = conceptsOf(said.around);
-  const names = new Set(people.flatMap(namesOf));
+  const quoted = conceptsOf(said.quoted, conceptOf);
+  const around = conceptsOf(said.around, conceptOf);
   let weight = 0;
   let found = 0;
-  for (const [word, at] of wordsOf(withoutSessions(claim))) {
-    if (names.has(foldName(word.replace(/'s$/, ""))) || isFunctionWord(word) || isToken(claim, at, word)) continue;
-    const weighs = isFrameWord(word) ? WEIGHT.frame : isName(claim, at, word) ? WEIGHT.name : WEIGHT.content;
+  for (const [word, at] of wordsOf(withoutCounts(claim))) {
+    if (isNamed(word, names) || isFunctionWord(word) || isToken(claim, at, word)) continue;
     const concept = conceptOf(word);
+    // At its head a claim has a name, or else a word that was said.
+    const isNameHere = hasCapitalNames && isName(claim, at, word) && !(at === 0 && quoted.has(concept));
+    const weighs = isNameHere ? WEIGHT.name : isFrameWord(word) ? WEIGHT.frame : WEIGHT.content;
     weight += weighs;
     found += weighs * (quoted.has(concept) ? 1 : around.has(concept) ? AROUND : 0);
   }
   return weight === 0 ? 0 : found / weight;
 }
 
-function conceptsOf(texts: readonly string[]): Set<string> {
+/** The names of people, folded, in every form in which they are said. */
+export function namesOf(people: readonly string[]): ReadonlySet<string> {
+  const forms = people
+    .map(nameForms)
+    .flatMap(({ full, given, surname, nicknames }) => [full, given, surname, nicknames]);
+  return new Set(forms.flat().flatMap((name) => name.split(/\s+/).map(foldName)));
+}
+
+/** The claim with a pronoun for every name: who it is about is neither said nor denied. */
+export function withoutNames(claim: string, names: ReadonlySet<string>): string {
+  return claim.replace(/[\p{L}\p{M}]+(?:['’ʼ]\p{L}+)*/gu, (word) => (isNamed(word, names) ? "they" : word));
+}
+
+function isNamed(word: string, names: ReadonlySet<string>): boolean {
+  return names.has(foldName(word.replace(/['’ʼ]s$/, "")));
+}
+
+function conceptsOf(texts: readonly string[], conceptOf: Language["conceptOf"]): Set<string> {
   return new Set(texts.flatMap(tokensOf).flatMap((word) => [conceptOf(word), ...numberConcepts(word)]));
 }
 
@@ -49,11 +69,6 @@ function numberConcepts(word: string): string[] {
 function* wordsOf(claim: string): Generator<[string, number]> {
   for (const match of claim.matchAll(/[\p{L}\p{N}]+(?:['’ʼ]\p{L}+)*/gu))
     for (const word of tokensOf(match[0])) yield [word, match.index];
-}
-
-function namesOf(displayName: string): string[] {
-  const { full, given, surname, nicknames } = nameForms(displayName);
-  return [...full, ...given, ...surname, ...nicknames].flatMap((name) => name.split(/\s+/)).map(foldName);
 }
 
 /** "A" of "Participant A". */

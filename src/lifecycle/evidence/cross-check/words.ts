@@ -1,3 +1,5 @@
+import type { Language } from "./language";
+
 /** Words of a text in lower case, contractions kept whole; a word stuttered is one word. */
 export function tokensOf(text: string): string[] {
   const plain = text
@@ -11,7 +13,7 @@ export function tokensOf(text: string): string[] {
 }
 
 const FUNCTION_WORDS = new Set(
-  "a about after again all also always am an and any are around as at back be because been before being both but by did do does doing down during each either else even ever every for from get gets getting go goes going got had has have having he her here hers him his how i if in into is it it's its just like lot many may maybe me more most much my of off often on once one only or other our out over own quite really s she since so some sometimes such than that the their theirs them themselves then there these they they'd they'll they're they've thing things this those though through to too up us very was we well were what when whenever where which while who whom whose why will with would yet you your i'm i'd i'll i've you're that's there's yes no not out isn't don't doesn't didn't won't can't couldn't wouldn't wasn't weren't aren't haven't hasn't".split(
+  "a about after again all also always am an and any are around as at back be because been before being both but by did do does doing down during each either else even ever every for from get gets getting go goes going got had has have having he her here hers him his how i if in into is it it's its just like lot many may maybe me more most much my of off often on once one only or other our out over own quite really s she since so some sometimes such than that the their theirs them themselves myself yourself himself herself itself ourselves then there these they they'd they'll they're they've thing things this those though through to too up us very was we well were what when whenever where which while who whom whose why will with would yet you your i'm i'd i'll i've you're that's there's yes no not out isn't don't doesn't didn't won't can't couldn't wouldn't wasn't weren't aren't haven't hasn't".split(
     " ",
   ),
 );
@@ -23,13 +25,61 @@ const FRAME_WORDS = new Set(
   ),
 );
 
-export function isFunctionWord(word: string): boolean {
-  return FUNCTION_WORDS.has(word);
-}
+export const ENGLISH: Language = {
+  isFunctionWord: (word) => FUNCTION_WORDS.has(word),
+  isFrameWord: (word) => FRAME_WORDS.has(word),
+  conceptOf,
+  hasCapitalNames: true,
+};
 
-export function isFrameWord(word: string): boolean {
-  return FRAME_WORDS.has(word);
-}
+/** Verbs whose forms share no stem. */
+const IRREGULAR = new Map(
+  [
+    "become became",
+    "break broke broken",
+    "bring brought",
+    "build built",
+    "buy bought",
+    "catch caught",
+    "choose chose chosen",
+    "drive drove driven",
+    "fall fell fallen",
+    "fight fought",
+    "find found",
+    "forget forgot forgotten",
+    "freeze froze frozen",
+    "grow grew grown",
+    "hear heard",
+    "hold held",
+    "keep kept",
+    "lose lost",
+    "meet met",
+    "pay paid",
+    "ride rode ridden",
+    "rise rose risen",
+    "run ran",
+    "see saw seen",
+    "sell sold",
+    "send sent",
+    "sing sang sung",
+    "sit sat",
+    "speak spoke spoken",
+    "spend spent",
+    "stand stood",
+    "swim swam swum",
+    "take took taken",
+    "teach taught",
+    "tell told",
+    "throw threw thrown",
+    "understand understood",
+    "wake woke woken",
+    "win won",
+    "write wrote written",
+  ].flatMap((line) => {
+    const [verb = "", ...forms] = line.split(" ");
+    return forms.map((form) => [form, verb] as const);
+  }),
+);
 
 const SAME: readonly string[][] = [
   "mother mom mum mommy mama",
@@ -75,9 +125,8 @@ const SYNONYMS = new Map(
   SAME.flatMap((group) => group.map((word) => [stemOf(word), stemOf(group[0] ?? word)] as const)),
 );
 
-/** A stem that joins the forms of one word, and near synonyms. */
-export function conceptOf(word: string): string {
-  const stem = stemOf(word);
+function conceptOf(word: string): string {
+  const stem = stemOf(IRREGULAR.get(word) ?? word);
   return SYNONYMS.get(stem) ?? stem;
 }
 
