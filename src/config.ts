@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { copies, duration, hostList, origin, postgres, web, whole } from "./config/kinds";
+import { copies, duration, hostList, origin, postgres, vaultKey, web, whole } from "./config/kinds";
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { StartError } from "./errors";
 
@@ -41,6 +41,8 @@ export interface Config {
   blobs: { accountUrl: string } | { connectionString: string } | null;
   /** The operator accepts a blob store that keeps deleted copies; every certificate says so. */
   blobKeepsDeleted: boolean;
+  /** The key in Azure Key Vault that wraps the workspaces' keys; null: the local key file. */
+  keyVaultKeyId: string | null;
   /** How long backups of the data are kept, 1 to 29 days. */
   backupKeepDays: number;
   /** Systems of the operator's that keep copies of the database, and for how many days. */
@@ -64,7 +66,6 @@ export interface Config {
 /** Their adapters come with later versions; a set one must not be ignored in silence. */
 const LATER = [
   "S3_BUCKET",
-  "AZURE_KEY_VAULT_KEY_ID",
   ...["DEEPGRAM_API_KEY", "DEEPGRAM_BASE_URL", "WHISPER_BASE_URL", "WHISPER_API_KEY"],
   ...["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY", "EMBEDDINGS_MODEL"],
   ...["CLAMD_HOST", "CLAMD_PORT"],
@@ -101,6 +102,7 @@ const schema = z.object({
     .string()
     .regex(/(^|;)(AccountName|BlobEndpoint|UseDevelopmentStorage)=/, { error: "a storage account's connection string" })
     .optional(),
+  AZURE_KEY_VAULT_KEY_ID: vaultKey.optional(),
   BLOB_KEEPS_DELETED: z.enum(["accept"], { error: "accept" }).optional(),
   OIDC_ISSUER: web.optional(),
   OIDC_AUDIENCE: z.string().optional(),
@@ -147,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     vectorUrl: vars.VECTOR_DATABASE_URL ?? null,
     blobs: readBlobs(vars),
     blobKeepsDeleted: vars.BLOB_KEEPS_DELETED === "accept",
+    keyVaultKeyId: vars.AZURE_KEY_VAULT_KEY_ID ?? null,
     backupKeepDays: vars.BACKUP_KEEP_DAYS,
     externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),

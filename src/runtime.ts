@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
@@ -9,9 +10,11 @@ import { claude } from "./adapters/claude";
 import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
+import { keyVault } from "./adapters/key-vault";
 import { localKeys } from "./adapters/local-keys";
 import { pgvector } from "./adapters/pgvector";
 import { postgresSql } from "./adapters/postgres-sql";
+import { succeedingKeys } from "./adapters/succeeding-keys";
 import { type ZoomRecordingsOptions, zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
 import { type Composed, type Connections, compose } from "./compose";
@@ -23,6 +26,7 @@ import { toPublicId } from "./entities";
 import { StartError } from "./errors";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
+import type { KeyWrapper } from "./ports/key-wrapper";
 
 /** The format of the data folder that this version writes. */
 const DATA_FORMAT = 1;
@@ -89,7 +93,7 @@ async function wire(
     scanner: new BuiltInScanner(),
     mailer: folderMailer(join(folder.path, "mail")),
     recordings: zoomRecordings(toZoom(config)),
-    keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
+    keyWrapper: await openKeyWrapper(config, join(folder.path, "keys", "local-keys.json")),
   };
   const modelTokensPerMonth = config.sasha?.tokensPerMonth ?? null;
   const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS, modelTokensPerMonth };
@@ -101,6 +105,14 @@ async function wire(
   const composed = await compose(connections, outside, settings);
   stops.push(composed.close);
   return composed;
+}
+
+/** A vault that takes over from a key file needs that until what it wrapped has been wrapped anew. */
+async function openKeyWrapper({ keyVaultKeyId: keyId }: Config, file: string): Promise<KeyWrapper> {
+  if (!keyId) return localKeys(file);
+  const vault = keyVault({ keyId, credential: new DefaultAzureCredential() });
+  await vault.assertUsable();
+  return existsSync(file) ? succeedingKeys(vault, await localKeys(file)) : vault;
 }
 
 function toZoom({ zoom }: Config): ZoomRecordingsOptions {
