@@ -35,6 +35,7 @@ export interface JobPayloads {
   scrub: Record<string, never>;
   "audit-seal": Record<string, never>;
   tidy: Record<string, never>;
+  "rotate-keys": Record<string, never>;
 }
 
 export type JobName = keyof JobPayloads;

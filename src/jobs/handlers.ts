@@ -16,6 +16,7 @@ import { assign } from "../lifecycle/ingest/assign-coachee";
 import { giveUpIngest, ingest } from "../lifecycle/ingest/download";
 import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
+import { rotateKeys } from "../lifecycle/store/rotate-keys";
 import { store } from "../lifecycle/store/store";
 import { tidy } from "../lifecycle/store/tidy";
 
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   sweep,
   "audit-seal": (app, who) => app.sealAudit(who),
   tidy,
+  "rotate-keys": rotateKeys,
   backup: takeBackup,
   scrub,
 };
