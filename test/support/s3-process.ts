@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { startChild } from "./child";
 import type { S3Operation } from "./fakes/s3-answers";
 import type { VersionSummary } from "./fakes/s3-bucket";
 import type { S3Command } from "./fakes/s3-server-child";
@@ -28,27 +26,18 @@ export interface S3Process {
 /** The fake bucket as a process of its own. */
 export async function startS3Process(): Promise<S3Process> {
   const script = require.resolve("./fakes/s3-server-child");
-  const child = spawn(process.execPath, ["-r", "@swc-node/register", script], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const hear = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error("The fake bucket ended.");
-    return JSON.parse(value) as unknown;
-  };
-  const place = (await hear()) as { endpoint: string; bucket: string; region: string };
+  const { hello, tell, stop } = await startChild<
+    { endpoint: string; bucket: string; region: string },
+    S3Command,
+    S3State
+  >(script);
   Object.assign(process.env, CREDENTIALS);
   return {
-    options: { ...place, pathStyle: true, folder: "regenesis/" },
-    async tell(command = {}) {
-      child.stdin.write(`${JSON.stringify(command)}\n`);
-      return (await hear()) as S3State;
-    },
+    options: { ...hello, pathStyle: true, folder: "regenesis/" },
+    tell: (command = {}) => tell(command),
     async stop() {
       for (const name of Object.keys(CREDENTIALS)) delete process.env[name];
-      if (child.exitCode !== null) return;
-      const exit = once(child, "exit");
-      child.stdin.end();
-      await exit;
+      await stop();
     },
   };
 }

@@ -39,6 +39,7 @@ describe("the command line's exit codes", () => {
       "import",
       "audit",
       "backup",
+      "keys",
       "certificate",
       "retention",
       "erase",
@@ -71,12 +72,6 @@ describe("the command line's exit codes", () => {
     const { exit, err } = await spoken(["token", "--workspace", "demo", "--role", "COACH"], { PORT: "many" });
     assert.equal(exit, 2);
     assert.match(err, /^PORT is not valid: [^\n]+\n$/);
-  });
-
-  it("gives 2 for a variable of a later version", async () => {
-    const { exit, err } = await spoken(["migrate"], { AZURE_KEY_VAULT_KEY_ID: "key" });
-    assert.equal(exit, 2);
-    assert.equal(err, "AZURE_KEY_VAULT_KEY_ID is not supported yet by this version.\n");
   });
 
   it("gives 2 for a corpus that is not there", async () => {
