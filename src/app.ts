@@ -16,6 +16,7 @@ import type { KeyRotation } from "./app/key-rotation";
 import type { Unit, Who } from "./app/unit";
 import type { Backup, ContentCell } from "./entities";
 import type { BlobStore, Probe } from "./ports/blob-store";
+import type { DocumentReader } from "./ports/document-reader";
 import type { Embedder } from "./ports/embedder";
 import type { LanguageModel } from "./ports/language-model";
 import type { Mailer } from "./ports/mailer";
@@ -164,6 +165,7 @@ export interface App {
   readonly vectors: VectorStore;
   readonly sasha: LanguageModel;
   readonly transcriber: Transcriber;
+  readonly documents: DocumentReader;
   readonly embedder: Embedder;
   readonly scanner: Scanner;
   readonly signer: Signer;

@@ -33,6 +33,7 @@ export type Ports = Pick<
   | "vectors"
   | "sasha"
   | "transcriber"
+  | "documents"
   | "embedder"
   | "scanner"
   | "recordings"

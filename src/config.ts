@@ -28,6 +28,8 @@ export interface Config {
   /** The address people use, an origin without a trailing slash; null: whatever HOST and PORT say. */
   publicUrl: string | null;
   dataDir: string;
+  /** Where the system's programs are looked for. */
+  searchPath: string;
   logLevel: string;
   /** Moves app.clock to rehearse retention; null otherwise, and always in production. */
   clockOffset: Temporal.Duration | null;
@@ -82,6 +84,7 @@ const schema = z.object({
   PORT: whole("a port, 0 to 65535", 0, 65_535).default(4000),
   PUBLIC_URL: origin.optional(),
   DATA_DIR: z.string().default(".regenesis"),
+  PATH: z.string().default(""),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
   CLOCK_OFFSET: duration.optional(),
   UPLOAD_MAX_BYTES: whole("a number of bytes, at least 1", 1, 1024 * GIBIBYTE).default(4 * GIBIBYTE),
@@ -133,6 +136,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: vars.PORT,
     publicUrl: vars.PUBLIC_URL ? new URL(vars.PUBLIC_URL).origin : null,
     dataDir: vars.DATA_DIR,
+    searchPath: vars.PATH,
     logLevel: vars.LOG_LEVEL,
     clockOffset: readOffset(vars, production),
     uploadMaxBytes: vars.UPLOAD_MAX_BYTES,

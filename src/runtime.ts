@@ -8,6 +8,7 @@ import { azureBlobs } from "./adapters/azure-blob";
 import { BuiltInScanner } from "./adapters/built-in-scanner";
 import { clamAv } from "./adapters/clamav";
 import { claude } from "./adapters/claude";
+import { documents } from "./adapters/documents";
 import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
@@ -100,6 +101,7 @@ async function wire(
     embedder,
     sasha: config.sasha ? claude(config.sasha) : extractive(),
     transcriber: openTranscriber(config),
+    documents: documents({ searchPath: config.searchPath }),
     scanner: await openScanner(config, log),
     mailer: config.mail ? smtpMailer(config.mail) : folderMailer(join(folder.path, "mail")),
     webhooks: webhookSender({ allowLoopback: config.webhookLoopback }),

@@ -4,12 +4,29 @@ import type { QuoteMatch } from "./evidence-pack";
 import { Session } from "./session";
 import { Workspace } from "./workspace";
 
+/** Why no text could be read from a source, as the port that reads documents tells it. */
+export type UnreadReason =
+  | "NO_TEXT_LAYER"
+  | "NO_TEXT_FOUND"
+  | "NO_TEXT_RECOGNITION"
+  | "ENCRYPTED"
+  | "DAMAGED"
+  | "NOT_TEXT"
+  | "NO_DOCUMENT"
+  | "TOO_LARGE"
+  | "TOO_COMPLEX";
+
 export interface FormField {
   key: string;
   label: string;
   kind: "TEXT" | "DATE" | "NUMBER" | "CHOICE";
   required: boolean;
   choices: string[] | null;
+}
+
+export interface UnreadSource {
+  sourceId: string;
+  reason: UnreadReason;
 }
 
 @Entity("form_template")
@@ -56,6 +73,10 @@ export class FilledForm extends OwnedRow {
   /** What it is filled from; null means everything readable in its session. */
   @Column("uuid", { array: true, nullable: true })
   sourceIds: string[] | null;
+
+  /** Sources that no text could be read from when it was filled, each with a code for why. */
+  @Column("jsonb", { default: [] })
+  unread: UnreadSource[];
 
   @Instant()
   createdAt: Date;

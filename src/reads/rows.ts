@@ -127,7 +127,14 @@ export const templates = table<entities.FormTemplate>("form_template", {
 
 export const forms = table<FormRow>("filled_form", {
   ...{ ...owned, sessionId: plain, templateId: plain, createdBy: plain, state: plain, sourceIds: plain },
-  ...{ createdAt: instant, completedAt: instant, expiresAt: instant, trashedAt: instant, purgeAfter: instant },
+  ...{
+    unread: plain,
+    createdAt: instant,
+    completedAt: instant,
+    expiresAt: instant,
+    trashedAt: instant,
+    purgeAfter: instant,
+  },
   ...{ editedAt: instant, trashedById: plain },
 });
 

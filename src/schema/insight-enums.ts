@@ -118,6 +118,22 @@ export const ValueOrigin = describeEnum<entities.FormValue["origin"]>(
   },
 );
 
+export const UnreadReason = describeEnum<entities.UnreadReason>(
+  "UnreadReason",
+  "Why no text could be read from a source.",
+  {
+    NO_TEXT_LAYER: "A PDF that is a scan without a text layer.",
+    NO_TEXT_FOUND: "A picture in which no text was recognised.",
+    NO_TEXT_RECOGNITION: "A picture, and no tesseract is installed on the server.",
+    ENCRYPTED: "A PDF that is locked with a password.",
+    DAMAGED: "A file that is damaged.",
+    NOT_TEXT: "A text file that is not valid UTF-8 or UTF-16.",
+    NO_DOCUMENT: "A file of a type that no text is read from.",
+    TOO_LARGE: "More bytes, pages or characters than are read.",
+    TOO_COMPLEX: "More time or memory to read than is allowed.",
+  },
+);
+
 export const NotificationKind = describeEnum<entities.NotificationKind>(
   "NotificationKind",
   "What happened. A notification never says more than this and an id.",

@@ -2,6 +2,7 @@ import { Logger, runOnce } from "graphile-worker";
 import { Pool } from "pg";
 import { azureBlobs } from "../../src/adapters/azure-blob";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { documents } from "../../src/adapters/documents";
 import { extractive } from "../../src/adapters/extractive";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import { localKeys } from "../../src/adapters/local-keys";
@@ -52,6 +53,7 @@ export async function standAt({ place, connectionString, ports, clock }: Given):
     sasha: extractive(),
     transcriber: vttTranscriber(),
     embedder: hashingEmbedder(),
+    documents: documents({ searchPath: process.env.PATH ?? "" }),
     recordings: new FakeRecordings("download-token"),
     scanner: new BuiltInScanner(),
     webhooks: new MemoryWebhooks(),

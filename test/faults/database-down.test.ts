@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { v7 } from "uuid";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { documents } from "../../src/adapters/documents";
 import { extractive } from "../../src/adapters/extractive";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import { type Composed, type Connections, compose } from "../../src/compose";
@@ -202,6 +203,7 @@ function composeWith(connections: Connections, vectors: MemoryVectors, logged: s
   const ports = {
     ...{ vectors, blobs: new MemoryBlobs(), recordings: new FakeRecordings("token"), keyWrapper: new MemoryKeys() },
     ...{ sasha: extractive(), transcriber: vttTranscriber(), embedder: hashingEmbedder() },
+    documents: documents({ searchPath: "" }),
     ...{ scanner: new BuiltInScanner(), backups: new MemoryBlobs(), mailer: new MemoryMailer() },
     webhooks: new MemoryWebhooks(),
   };

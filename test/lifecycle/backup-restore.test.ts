@@ -42,8 +42,21 @@ describe("the restore of a backup", function () {
 
   /** The data database is lost; the keyring, the blobs and the vectors are not. */
   function openTarget(): Promise<Composed> {
-    const { blobs, backups, vectors, recordings, mailer, sasha, transcriber, embedder, scanner, webhooks } = w.app;
-    const ports = { blobs, backups, vectors, recordings, mailer, sasha, transcriber, embedder, scanner, webhooks };
+    const { blobs, backups, vectors, recordings, mailer, sasha, transcriber, documents, embedder, scanner, webhooks } =
+      w.app;
+    const ports = {
+      blobs,
+      backups,
+      vectors,
+      recordings,
+      mailer,
+      sasha,
+      transcriber,
+      documents,
+      embedder,
+      scanner,
+      webhooks,
+    };
     const connections = { ...target, keyringUrl: w.databases.keyringUrl };
     return compose(connections, { ...ports, keyWrapper: w.keyWrapper }, { ...w.app, backupDays: w.app.catalog.days });
   }
@@ -238,8 +251,21 @@ describe("the restore of a backup", function () {
     const backup = await backUp(w.app);
     const keyringBackup = (await w.app.listBackups()).find(({ kind }) => kind === "KEYRING");
     await destroySession(gone.session.id);
-    const { blobs, backups, vectors, recordings, mailer, sasha, transcriber, embedder, scanner, webhooks } = w.app;
-    const ports = { blobs, backups, vectors, recordings, mailer, sasha, transcriber, embedder, scanner, webhooks };
+    const { blobs, backups, vectors, recordings, mailer, sasha, transcriber, documents, embedder, scanner, webhooks } =
+      w.app;
+    const ports = {
+      blobs,
+      backups,
+      vectors,
+      recordings,
+      mailer,
+      sasha,
+      transcriber,
+      documents,
+      embedder,
+      scanner,
+      webhooks,
+    };
     const settings = { ...w.app, backupDays: w.app.catalog.days };
     const fresh = await compose(target, { ...ports, keyWrapper: w.keyWrapper }, settings);
     const run = (id: string) => restoreBackup({ ...fresh, connections: target }, toPublicId("backup", id));

@@ -23,8 +23,21 @@ describe("the restore of a backup that is older than an erasure", function () {
     w = await world();
     await connectHost(w);
     target = await cloneDatabases();
-    const { blobs, backups, vectors, recordings, mailer, sasha, transcriber, embedder, scanner, webhooks } = w.app;
-    const ports = { blobs, backups, vectors, recordings, mailer, sasha, transcriber, embedder, scanner, webhooks };
+    const { blobs, backups, vectors, recordings, mailer, sasha, transcriber, documents, embedder, scanner, webhooks } =
+      w.app;
+    const ports = {
+      blobs,
+      backups,
+      vectors,
+      recordings,
+      mailer,
+      sasha,
+      transcriber,
+      documents,
+      embedder,
+      scanner,
+      webhooks,
+    };
     const connections = { ...target, keyringUrl: w.databases.keyringUrl };
     const settings = { ...w.app, backupDays: w.app.catalog.days };
     restored = await compose(connections, { ...ports, keyWrapper: w.keyWrapper }, settings);

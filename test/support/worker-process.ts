@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { documents } from "../../src/adapters/documents";
 import { extractive } from "../../src/adapters/extractive";
 import { folderMailer } from "../../src/adapters/folder-mailer";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
@@ -56,6 +57,7 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
     vectors: watched("vectors", vectors, watch),
     sasha: watched("sasha", extractive(), watch),
     transcriber: watched("transcriber", vttTranscriber(), watch),
+    documents: documents({ searchPath: "" }),
     embedder: watched("embedder", hashingEmbedder(), watch),
     recordings: watched("recordings", zoomRecordings({ allowedHosts: place.downloadHosts }), watch),
     scanner: new BuiltInScanner(),

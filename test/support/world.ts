@@ -2,6 +2,7 @@ import { Logger, runOnce } from "graphile-worker";
 import { Pool } from "pg";
 import { v7 } from "uuid";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { documents } from "../../src/adapters/documents";
 import { extractive } from "../../src/adapters/extractive";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import type { App, Clock, Log, Who } from "../../src/app";
@@ -96,6 +97,7 @@ export async function world(
     sasha: extractive(),
     transcriber: vttTranscriber(),
     embedder: hashingEmbedder(),
+    documents: documents({ searchPath: process.env.PATH ?? "" }),
     scanner: new BuiltInScanner(),
   };
   const { modelTokensPerMonth = null } = given;

@@ -57,6 +57,18 @@ describe("Filling forms by rules", () => {
     assert.equal(await one(field("Team size", "NUMBER"), "Team size: between 8 and 10"), null);
   });
 
+  it("takes what another says after a question for its answer, and no page that follows a page", async () => {
+    const question = { id: "t0", text: "Thank you. What is your goal?" };
+    const next = { id: "t1", text: "Walk more often" };
+    const goal = field("Goal", "TEXT");
+    assert.deepEqual(await fill([goal], [question, next]), []);
+    const spoken: FormText[] = [
+      { ...question, speaker: "COACH" },
+      { ...next, speaker: "COACHEE" },
+    ];
+    assert.equal((await fill([goal], spoken))[0]?.value, "Walk more often");
+  });
+
   it("takes a choice only from its choices, and none that was denied or doubled", async () => {
     const mood = field("Mood", "CHOICE", ["Good", "Very good", "Bad"]);
     assert.equal((await one(mood, "Mood: very good today"))?.value, "Very good");

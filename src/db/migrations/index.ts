@@ -10,6 +10,7 @@ import { SpeechAndEmbeddings1764500000000 } from "./1764500000000-speech-and-emb
 import { WaitingScans1765100000000 } from "./1765100000000-waiting-scans";
 import { Letters1765100000001 } from "./1765100000001-letters";
 import { Webhooks1765100000002 } from "./1765100000002-webhooks";
+import { UnreadSources1765200000000 } from "./1765200000000-unread-sources";
 
 export const migrations = [
   Tables1763800000000,
@@ -24,4 +25,5 @@ export const migrations = [
   WaitingScans1765100000000,
   Letters1765100000001,
   Webhooks1765100000002,
+  UnreadSources1765200000000,
 ];

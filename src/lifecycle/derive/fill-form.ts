@@ -9,6 +9,7 @@ import {
   FormValueSource,
   Session,
   Source,
+  Transcript,
   toPublicId,
 } from "../../entities";
 import { DomainError, invalid, notFound } from "../../errors";
@@ -18,6 +19,7 @@ import { readText } from "../ingest/text";
 import { dueDate } from "../store/retention-clock";
 import { assertWithinBudget } from "./budget";
 import { readValue } from "./form-values";
+import { assertDocumentsReadable } from "./readable-documents";
 
 export interface FillFormInput {
   sessionId: string;
@@ -28,6 +30,7 @@ export interface FillFormInput {
 
 /** An empty form whose values a job looks for in the session's texts and transcripts. */
 export async function fillForm(app: App, who: Who, input: FillFormInput): Promise<FilledForm> {
+  await assertDocumentsReadable(app, who, input);
   const id = app.newId();
   await app.keys(who).create(id, "FORM");
   return app.write(who, (unit) =>
@@ -41,7 +44,7 @@ export async function fillForm(app: App, who: Who, input: FillFormInput): Promis
       const owner = { workspaceId: who.workspaceId, coachId: session.coachId, coacheeId: session.coacheeId };
       const form = unit.em.create(FilledForm, {
         ...{ ...owner, id, sessionId: session.id, templateId: template.id, createdBy: who.userId, state: "FILLING" },
-        ...{ sourceIds: input.sourceIds ?? null, createdAt: unit.now, completedAt: null },
+        ...{ sourceIds: input.sourceIds ?? null, unread: [], createdAt: unit.now, completedAt: null },
         ...{ expiresAt: await dueDate(unit, "FILLED_FORM", unit.now), trashedAt: null, purgeAfter: null },
       });
       await unit.em.insert(FilledForm, form);
@@ -58,14 +61,15 @@ export async function fillForm(app: App, who: Who, input: FillFormInput): Promis
 }
 
 async function assertReadable(unit: Unit, sessionId: string, ids: readonly string[]): Promise<void> {
-  const found = await unit.em.findBy(Source, { workspaceId: unit.who.workspaceId, sessionId, id: In([...ids]) });
+  const { workspaceId } = unit.who;
+  const found = await unit.em.findBy(Source, { workspaceId, sessionId, id: In([...ids]) });
   for (const [index, id] of ids.entries()) {
     const field = ["sourceIds", String(index)];
     const source = found.find((row) => row.id === id);
     if (!source) throw new DomainError("NOT_FOUND", notFound().message, { field });
     if (source.state !== "STORED") throw new DomainError("WRONG_STATE", "This source can't be read.", { field });
-    if (source.kind === "FILE" || source.kind === "RECORDING")
-      throw new DomainError("UNSUPPORTED_MEDIA", `No text can be read from a ${source.kind} here.`, { field });
+    if (source.kind === "RECORDING" && !(await unit.em.existsBy(Transcript, { workspaceId, sessionId, sourceId: id })))
+      throw new DomainError("UNSUPPORTED_MEDIA", "No transcript was made from this recording.", { field });
   }
 }
 

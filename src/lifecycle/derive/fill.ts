@@ -1,5 +1,4 @@
 import type { App, Keys, Unit, Who } from "../../app";
-import { decryptStream } from "../../crypto/framed";
 import {
   cell,
   FilledForm,
@@ -10,10 +9,11 @@ import {
   Source,
   Transcript,
   toPublicId,
+  type UnreadSource,
 } from "../../entities";
+import { isNotFound } from "../../errors";
+import { UnreadableError } from "../../ports/document-reader";
 import type { FormFieldSpec, FormRequest, FormText, FoundValue } from "../../ports/language-model";
-import { getBlobKey } from "../ingest/source-row";
-import { decodeText } from "../normalize/decode-text";
 import { findPeople } from "../normalize/normalize";
 import { advance } from "../states";
 import { dueDate } from "../store/retention-clock";
@@ -22,15 +22,20 @@ import { readValue } from "./form-values";
 import { assertNothingIdentifies } from "./guard";
 import { findSaid, loadSaid } from "./passages";
 import { makePseudonyms, type Pseudonymized, type Pseudonyms, pseudonymize, restore } from "./pseudonymize";
+import { readSource, type WrittenText } from "./read-source";
 
-/** A text that was sent, and the way back: where it stands, and under which key. */
-interface SentText {
-  sent: FormText;
-  original: string;
-  pseudonymized: Pseudonymized;
+/** Where a text stands, and under which key. */
+interface Place extends Omit<WrittenText, "text"> {
   sourceId: string | null;
   quoteKeyId: string;
   startMs: number | null;
+}
+
+/** A text that was sent, and the way back. */
+interface SentText extends Place {
+  sent: FormText;
+  original: string;
+  pseudonymized: Pseudonymized;
 }
 
 /** The job behind `fillForm`: what is found comes with its sources, and the rest stays EMPTY. */
@@ -50,7 +55,7 @@ export async function fill(app: App, who: Who, input: { formId: string }): Promi
   const pseudonyms = makePseudonyms(
     named.map((person) => ({ id: person.userId, role: person.role, displayName: person.displayName })),
   );
-  const texts = await findTexts(app, who, keys, form, pseudonyms);
+  const { texts, unread } = await findTexts(app, who, keys, form, pseudonyms);
   const request: FormRequest = { fields: toFields(template, pseudonyms), texts: texts.map(({ sent }) => sent) };
   const { people } = pseudonyms;
   assertNothingIdentifies(JSON.stringify([request.texts, request.fields.map(({ key: _, ...asked }) => asked)]), people);
@@ -64,9 +69,11 @@ export async function fill(app: App, who: Who, input: { formId: string }): Promi
       found += await keepValue(app, keys, unit, current, template, texts, pseudonyms, value);
     advance("form", current, "READY");
     current.completedAt = unit.now;
+    current.unread = unread;
     current.expiresAt = await dueDate(unit, "FILLED_FORM", unit.now);
     await unit.em.save(current);
-    await unit.record("form.filled", toPublicId("form", form.id), { found, fields: template.fields.length });
+    const facts = { found, fields: template.fields.length, unread: unread.length };
+    await unit.record("form.filled", toPublicId("form", form.id), facts);
     if (form.createdBy) await unit.notify(form.createdBy, "FORM_READY", toPublicId("form", form.id));
   });
 }
@@ -81,13 +88,12 @@ function toFields(template: FormTemplate, pseudonyms: Pseudonyms): FormFieldSpec
   }));
 }
 
-async function findTexts(
-  app: App,
-  who: Who,
-  keys: Keys,
-  form: FilledForm,
-  pseudonyms: Pseudonyms,
-): Promise<SentText[]> {
+interface Texts {
+  texts: SentText[];
+  unread: UnreadSource[];
+}
+
+async function findTexts(app: App, who: Who, keys: Keys, form: FilledForm, pseudonyms: Pseudonyms): Promise<Texts> {
   const { workspaceId } = form;
   const sessionId = form.sessionId as string;
   const rows = await app.write(who, async (unit) => ({
@@ -100,41 +106,38 @@ async function findTexts(
   }));
   const wanted = rows.sources.filter((source) => !form.sourceIds || form.sourceIds.includes(source.id));
   const texts: SentText[] = [];
-  const add = (
-    original: string,
-    place: Omit<SentText, "sent" | "original" | "pseudonymized">,
-    speaker?: FormText["speaker"],
-  ) => {
+  const unread: UnreadSource[] = [];
+  const add = (original: string, place: Place, speaker?: FormText["speaker"]) => {
     const pseudonymized = pseudonymize(original, pseudonyms);
-    texts.push({
-      ...place,
-      original,
-      pseudonymized,
-      sent: { id: `t${texts.length}`, text: pseudonymized.text, speaker },
-    });
+    const sent = { id: `t${texts.length}`, text: pseudonymized.text, speaker };
+    texts.push({ ...place, original, pseudonymized, sent });
   };
   for (const source of wanted) {
-    const text = await readSource(app, keys, source);
-    if (text !== null) add(text, { sourceId: source.id, quoteKeyId: source.id, startMs: null });
+    const read = await readOrNote(app, who, keys, source, unread);
+    for (const { text, ...at } of read) add(text, { ...at, sourceId: source.id, quoteKeyId: source.id, startMs: null });
   }
   const ids = new Set(wanted.map((source) => source.id));
   const read = rows.transcripts.filter((row) => row.sourceId && ids.has(row.sourceId));
   const sourceOf = new Map(read.map((row) => [row.id, row.sourceId]));
   for (const { row, text, role } of await loadSaid(keys, rows.said)) {
     const sourceId = sourceOf.get(row.transcriptId);
-    if (sourceId) add(text, { sourceId, quoteKeyId: row.transcriptId, startMs: row.startMs }, role);
+    const at = { page: null, isCounted: false, quoteKeyId: row.transcriptId, startMs: row.startMs };
+    if (sourceId) add(text, { ...at, sourceId }, role);
   }
-  return texts;
+  return { texts, unread };
 }
 
-/** Pasted text, or a chat file; null for what is read as a transcript or not at all. */
-async function readSource(app: App, keys: Keys, source: Source): Promise<string | null> {
-  if (source.kind === "TEXT") return keys.open(cell("source", "text", source), source.text);
-  if (source.kind !== "CHAT") return null;
-  const opened = decryptStream(await keys.dataKey(source.id, "open"), getBlobKey(source));
-  const sealed = await app.blobs.read(getBlobKey(source));
-  sealed.on("error", (error) => opened.destroy(error));
-  return decodeText(Buffer.concat(await sealed.pipe(opened).toArray()));
+/** What can't be read is left out, and the form says so. */
+async function readOrNote(app: App, who: Who, keys: Keys, source: Source, unread: UnreadSource[]) {
+  try {
+    return (await readSource(app, who, keys, source)) ?? [];
+  } catch (error) {
+    // It began to go meanwhile.
+    if (isNotFound(error)) return [];
+    if (!(error instanceof UnreadableError)) throw error;
+    unread.push({ sourceId: source.id, reason: error.reason });
+    return [];
+  }
 }
 
 async function keepValue(
@@ -170,11 +173,11 @@ async function keepValue(
   row.origin = "FOUND";
   await unit.em.save(row);
   for (const [position, { text, span }] of places.entries()) {
-    const { sourceId, quoteKeyId, startMs } = text;
+    const { sourceId, quoteKeyId, startMs, page } = text;
     const place = { workspaceId, coachId, coacheeId, id: app.newId(), valueId: row.id, formId, position, quoteKeyId };
-    const chars = startMs === null ? { startChar: span.start, endChar: span.end } : {};
+    const chars = text.isCounted ? { startChar: span.start, endChar: span.end } : {};
     const quote = await keys.seal(cell("form_value_source", "quote", place), text.original.slice(span.start, span.end));
-    await unit.em.insert(FormValueSource, { ...place, ...chars, sourceId, startMs, quote, match: "VERBATIM" });
+    await unit.em.insert(FormValueSource, { ...place, ...chars, sourceId, page, startMs, quote, match: "VERBATIM" });
   }
   return 1;
 }

@@ -1,8 +1,15 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import type { FilledForm, FormTemplate, FormValue, FormValueSource, FormField as TemplateField } from "../../entities";
+import type {
+  FilledForm,
+  FormTemplate,
+  FormValue,
+  FormValueSource,
+  FormField as TemplateField,
+  UnreadSource as UnreadSourceRow,
+} from "../../entities";
 import { toPublicId } from "../../entities/public-id";
 import { connection } from "../connection";
-import { FormFieldKind, FormState, QuoteMatch, ValueOrigin } from "../insight-enums";
+import { FormFieldKind, FormState, QuoteMatch, UnreadReason, ValueOrigin } from "../insight-enums";
 import { DateTime } from "../scalars";
 import { Visible } from "../visible";
 import { Node } from "./node";
@@ -122,6 +129,15 @@ export class FormValueType {
 export const toFormValue = (row: FormValue): FormValueType =>
   Object.assign(new FormValueType(), { key: row.key, origin: row.origin, row });
 
+@ObjectType("UnreadSource", { description: "A source that no text could be read from when a form was filled." })
+export class UnreadSource {
+  @Field(() => ID, { description: "The source." })
+  sourceId: string;
+
+  @Field(() => UnreadReason, { description: "Why." })
+  reason: UnreadSourceRow["reason"];
+}
+
 /** A form's row without what only the trash shows. */
 export type FormFacts = Omit<FilledForm, "trashReason" | "warnedAt">;
 
@@ -135,6 +151,9 @@ export class FilledFormType extends Node {
 
   @Field(() => FormState, { description: "Where it stands." })
   state: FilledForm["state"];
+
+  @Field(() => [UnreadSource], { description: "Sources that no text could be read from when it was filled." })
+  unread: UnreadSource[];
 
   @Field(() => DateTime, { description: "When filling it was asked for." })
   createdAt: Date;
@@ -175,6 +194,7 @@ export function toFilledForm(row: FormFacts): FilledFormType {
   return Object.assign(new FilledFormType(), {
     id: toPublicId("form", row.id),
     ...{ state, createdAt, completedAt, trashedAt, purgeAfter },
+    unread: row.unread.map(({ sourceId, reason }) => ({ sourceId: toPublicId("source", sourceId), reason })),
     row,
   });
 }

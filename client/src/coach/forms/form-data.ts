@@ -7,6 +7,10 @@ export const FORM = graphql(`
       id
       ... on FilledForm {
         state
+        unread {
+          sourceId
+          reason
+        }
         createdAt
         expiresAt
         onHold

@@ -75,6 +75,7 @@ function Filled({ form }: { form: FormData }) {
           {t(`formStateText.${form.state}`)}
         </p>
       )}
+      {form.state === "READY" && <Unread form={form} />}
       {form.state === "READY" && (
         <ul className={classes.fields}>
           {form.template?.fields.map((field) => (
@@ -84,6 +85,25 @@ function Filled({ form }: { form: FormData }) {
       )}
       {isDeleting && <DeleteForm form={form} onClose={deleting.close} />}
     </Page>
+  );
+}
+
+/** Files in which an answer may stand that nobody has looked at, and why. */
+function Unread({ form: { unread, session } }: { form: FormData }) {
+  const { t } = useTranslation("coach");
+  if (unread.length === 0) return null;
+  const nameOf = (id: string) => session?.sources.nodes.find((source) => source.id === id)?.filename;
+  return (
+    <section className={classes.unread}>
+      <h2>{t("form.unread")}</h2>
+      <ul>
+        {unread.map(({ sourceId, reason }) => (
+          <li key={sourceId}>
+            {nameOf(sourceId) ?? t("form.unreadUnnamed")}: {t(`unread.${reason}`)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -88,12 +88,14 @@ function untilBreak(value: string): number {
   return broken ? broken.index : value.length;
 }
 
-/** "What is your goal?" – and what another says next. */
+/** "What is your goal?" – and what another says next. A page that follows a question is no answer. */
 function answered(question: FormText, answer: FormText | undefined, names: readonly string[]): Region[] {
   if (
     !answer ||
     !question.text.includes("?") ||
-    (question.speaker !== undefined && question.speaker === answer.speaker)
+    question.speaker === undefined ||
+    answer.speaker === undefined ||
+    question.speaker === answer.speaker
   )
     return [];
   const asked = question.text.split(/(?<=[.?!])\s+/).filter((sentence) => sentence.endsWith("?"));

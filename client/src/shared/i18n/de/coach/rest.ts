@@ -51,7 +51,7 @@ export const rest: Translated<typeof en> = {
   },
   fill: {
     title: "„{{name}}“ ausfüllen",
-    text: "Sasha sucht die Antworten in Transkript, Chat und Texten der Sitzung und sagt, wo jede steht. Dokumente werden aufbewahrt und nicht gelesen. Nichts wird erfunden.",
+    text: "Sasha sucht die Antworten in Transkript, Chat, Texten und Dokumenten der Sitzung und sagt, wo jede steht. Nichts wird erfunden.",
     session: "Aus welcher Sitzung?",
     choose: "Sitzung wählen",
     do: "Formular ausfüllen",
@@ -66,6 +66,8 @@ export const rest: Translated<typeof en> = {
     required: "nötig",
     empty: "Leer: in der Sitzung nicht gefunden",
     page: "Seite {{page}}",
+    unread: "Nicht gelesen",
+    unreadUnnamed: "Eine Datei",
     edit: "Schreiben",
     change: "Ändern",
     editNamed: "Schreiben: „{{field}}“",
@@ -91,7 +93,18 @@ export const rest: Translated<typeof en> = {
     TRASHED: "Dieses Formular liegt im Papierkorb. Stellen Sie es dort wieder her, um es zu lesen.",
     PURGING: "Dieses Formular wird vernichtet.",
     FAILED:
-      "Es konnte nicht ausgefüllt werden. Prüfen Sie, ob die Sitzung ein Transkript, einen Chat oder einen Text hat, und füllen Sie es noch einmal aus.",
+      "Es konnte nicht ausgefüllt werden. Prüfen Sie, ob die Sitzung ein Transkript, einen Chat, einen Text oder ein Dokument hat, und füllen Sie es noch einmal aus.",
+  },
+  unread: {
+    NO_TEXT_LAYER: "ein Scan ohne Textebene",
+    NO_TEXT_FOUND: "in dem Bild wurde kein Text erkannt",
+    NO_TEXT_RECOGNITION: "Text in Bildern kann dieser Server nicht lesen",
+    ENCRYPTED: "mit einem Passwort gesperrt",
+    DAMAGED: "die Datei ist beschädigt",
+    NOT_TEXT: "kein gültiger UTF-8-Text",
+    NO_DOCUMENT: "aus Dateien dieser Art wird kein Text gelesen",
+    TOO_LARGE: "länger als das, was gelesen wird",
+    TOO_COMPLEX: "das Lesen dauert zu lange",
   },
   origin: { FOUND: "gefunden", EDITED: "von Hand geschrieben", EMPTY: "leer" },
   template: {

@@ -47,7 +47,7 @@ export const rest = {
   },
   fill: {
     title: "Fill “{{name}}”",
-    text: "Sasha looks for the answers in the session's transcript, chat and texts, and says where each was found. Documents are kept, and not read. Nothing is made up.",
+    text: "Sasha looks for the answers in the session's transcript, chat, texts and documents, and says where each was found. Nothing is made up.",
     session: "From which session?",
     choose: "Choose a session",
     do: "Fill form",
@@ -62,6 +62,8 @@ export const rest = {
     required: "needed",
     empty: "Empty: not found in the session",
     page: "page {{page}}",
+    unread: "Not read",
+    unreadUnnamed: "A file",
     edit: "Write",
     change: "Change",
     editNamed: "Write “{{field}}” yourself",
@@ -87,7 +89,18 @@ export const rest = {
     TRASHED: "This form is in the trash. Restore it there to read it.",
     PURGING: "This form is being destroyed.",
     FAILED:
-      "It could not be filled. Check that the session has a transcript, a chat or a text, then fill it once more.",
+      "It could not be filled. Check that the session has a transcript, a chat, a text or a document, then fill it once more.",
+  },
+  unread: {
+    NO_TEXT_LAYER: "a scan without a text layer",
+    NO_TEXT_FOUND: "no text was recognised in the picture",
+    NO_TEXT_RECOGNITION: "text in pictures can't be read on this server",
+    ENCRYPTED: "locked with a password",
+    DAMAGED: "the file is damaged",
+    NOT_TEXT: "not valid UTF-8 text",
+    NO_DOCUMENT: "no text is read from files of this type",
+    TOO_LARGE: "longer than what is read",
+    TOO_COMPLEX: "it takes too long to read",
   },
   origin: { FOUND: "found", EDITED: "written by hand", EMPTY: "empty" },
   template: {

@@ -1,0 +1,49 @@
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { PortError } from "../../errors";
+import { type DocumentPage, UnreadableError } from "../../ports/document-reader";
+import { type Confinement, runConfined } from "./confined";
+
+export interface PdfLimits {
+  timeoutMs: number;
+  memoryBytes: number;
+  pages: number;
+  /** Of all pages together. */
+  chars: number;
+}
+
+type Said = { pages: string[] } | { refused: "ENCRYPTED" | "DAMAGED" | "TOO_LARGE" };
+
+/** A character takes six bytes at most in JSON, written as in \u001f. */
+const BYTES_A_CHAR = 6;
+const HEAP_MB = 256;
+const child = join(__dirname, "pdf-child.mjs");
+const library = dirname(require.resolve("pdfjs-dist/package.json"));
+
+/**
+ * A PDF's text layer by Mozilla's pdf.js, page by page. It runs in a process of its own that can read the library and
+ * nothing else, loads no native code, and makes no code out of strings, so that a font or a script in the file stays data.
+ */
+export async function readPdf(bytes: Uint8Array, limits: PdfLimits, signal?: AbortSignal): Promise<DocumentPage[]> {
+  const { pages: mostPages, chars } = limits;
+  const args = [child, JSON.stringify({ pages: mostPages, chars })];
+  const within: Confinement = { ...limits, outputBytes: (chars + mostPages) * BYTES_A_CHAR };
+  const { code, stdout } = await runConfined([process.execPath, ...bareNode(), ...args], bytes, { ...within, signal });
+  // Killed by itself: V8 ends a process whose heap is full.
+  if (code === null) throw new UnreadableError("TOO_COMPLEX");
+  if (code !== 0) throw new PortError("documents", "the PDF reader did not start", false);
+  const said = JSON.parse(stdout.toString("utf8")) as Said;
+  if ("refused" in said) throw new UnreadableError(said.refused);
+  if (said.pages.every((text) => text.trim() === "")) throw new UnreadableError("NO_TEXT_LAYER");
+  return said.pages.map((text, index) => ({ number: index + 1, text }));
+}
+
+/** Flags for a Node that can do nothing but read the library. The permission model was experimental in Node 20. */
+export function bareNode(): string[] {
+  const isSettled = process.allowedNodeEnvironmentFlags.has("--permission");
+  return [
+    isSettled ? "--permission" : "--experimental-permission",
+    ...[dirname(child), library].map((folder) => `--allow-fs-read=${realpathSync(folder)}/`),
+    ...["--disallow-code-generation-from-strings", `--max-old-space-size=${HEAP_MB}`],
+  ];
+}
