@@ -79,6 +79,7 @@ describe("what is told elsewhere", function () {
     await answered("CreateWebhook", () => add.click());
     await dialog.locator('[lang="en"]', { hasText: "A public address is needed." }).waitFor();
     assert.equal(await dialog.getByLabel("Address").getAttribute("aria-invalid"), "true");
+    await dialog.locator("input:focus").waitFor();
     await assertGoodInEveryLook(page, "admin-webhooks-refused");
     assert.deepEqual(await hooks(), []);
   });
@@ -90,7 +91,7 @@ describe("what is told elsewhere", function () {
     await answered("CreateWebhook", () => adding.getByRole("button", { name: "Add it" }).click());
     const dialog = page.getByRole("dialog", { name: "The secret of this webhook" });
     await dialog.getByText("will not be shown again").waitFor();
-    secret = (await dialog.locator("code").textContent()) ?? "";
+    secret = (await dialog.locator("pre").textContent()) ?? "";
     assert.match(secret, /^whsec_[\w-]{43}$/);
     await dialog.getByRole("button", { name: "Copy the secret" }).click();
     await dialog.getByRole("button", { name: "Copied" }).waitFor();

@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { NotificationKind } from "../../gql/graphql";
@@ -35,18 +35,21 @@ export default function AddWebhook({ like, onClose }: Props) {
   const [url, setUrl] = useState(like?.url ?? "");
   const [kinds, setKinds] = useState(like?.kinds ?? []);
   const [secret, setSecret] = useState<string | null>(null);
+  const address = useRef<HTMLInputElement>(null);
   const refusals = useRefusals(["url", "kinds"]);
   const [create, { busy }] = useAction(CREATE, { refetch: ["Webhooks"] });
   const submit = async () => {
     const input = { url: url.trim(), kinds: [...kinds], idempotencyKey: refusals.key };
     const done = await create({ input });
-    refusals.refuse(done.ok ? [] : done.errors);
-    if (done.ok) setSecret(done.payload.secret ?? null);
+    if (done.ok) return setSecret(done.payload.secret ?? null);
+    refusals.refuse(done.errors);
+    // It may have been scrolled out of sight.
+    if (done.errors.some(({ field }) => field?.includes("url"))) address.current?.focus();
   };
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
   return (
     <Dialog
-      size="lg"
+      size="xl"
       title={t("webhook.add")}
       submit={t("webhook.addSubmit")}
       busy={busy}
@@ -56,6 +59,7 @@ export default function AddWebhook({ like, onClose }: Props) {
       onSubmit={submit}
     >
       <TextInput
+        ref={address}
         data-autofocus
         inputMode="url"
         autoComplete="off"

@@ -25,20 +25,22 @@ export function KindsChoice(props: { value: Chosen; error?: ReactNode; onChange:
         indeterminate={!isAll && value.length > 0}
         onChange={() => onChange(isAll ? [] : kinds)}
       />
-      {groups.map((group) => (
-        <fieldset key={group.name} className={classes.group}>
-          <legend>{t(`webhook.groups.${group.name}`)}</legend>
-          {group.kinds.map((kind) => (
-            <Checkbox
-              {...box}
-              key={kind}
-              label={t(`webhook.kinds.${kind}`)}
-              checked={value.includes(kind)}
-              onChange={() => toggle(kind)}
-            />
-          ))}
-        </fieldset>
-      ))}
+      <div className={classes.groups}>
+        {groups.map((group) => (
+          <fieldset key={group.name} className={classes.group}>
+            <legend>{t(`webhook.groups.${group.name}`)}</legend>
+            {group.kinds.map((kind) => (
+              <Checkbox
+                {...box}
+                key={kind}
+                label={t(`webhook.kinds.${kind}`)}
+                checked={value.includes(kind)}
+                onChange={() => toggle(kind)}
+              />
+            ))}
+          </fieldset>
+        ))}
+      </div>
       {error && <Input.Error role="alert">{error}</Input.Error>}
     </fieldset>
   );
