@@ -6,6 +6,7 @@ import { BrowserRouter, Navigate, Outlet, Route, Routes } from "react-router";
 import { adminPlaces, adminRoutes } from "./admin/routes";
 import { coachPlaces, coachRoutes } from "./coach/routes";
 import { coacheePlaces, coacheeRoutes } from "./coachee/routes";
+import { integratorPlaces, integratorRoutes } from "./integrator/routes";
 import { type Api, openApi } from "./shared/api/client";
 import { Live } from "./shared/api/live";
 import { useViewer, ViewerProvider } from "./shared/api/viewer";
@@ -26,7 +27,6 @@ type State = NotYet | { is: "ready"; ready: Ready };
 let opening: Promise<Opened> | null = null;
 
 const Follow = lazy(() => import("./coachee/follow/follow"));
-const Integrator = lazy(() => import("./integrator/integrator"));
 
 /** One page opens without an account: whoever is erased follows it there by their receipt. Everything else signs in. */
 export function App() {
@@ -80,12 +80,7 @@ const apps = {
   COACH: { places: coachPlaces, routes: coachRoutes, home: "/coach/review", texts: ["coach"] },
   COACHEE: { places: coacheePlaces, routes: coacheeRoutes, home: "/me/insights", texts: ["coachee", "erasure"] },
   ADMIN: { places: adminPlaces, routes: adminRoutes, home: "/admin/overview", texts: ["admin"] },
-  INTEGRATOR: {
-    places: [],
-    routes: <Route path="/integrator" element={<Integrator />} />,
-    home: "/integrator",
-    texts: ["integrator"],
-  },
+  INTEGRATOR: { places: integratorPlaces, routes: integratorRoutes, home: "/integrator", texts: ["integrator"] },
 } as const;
 
 /** Pages of the viewer's role alone: another role's address is an address of nothing. */

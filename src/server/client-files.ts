@@ -49,7 +49,7 @@ export function clientFiles({ connect, playground }: ClientOptions, folder = bui
   );
   router.get("/icon.svg", (_request, response) => response.sendFile(join(folder, "icon.svg")));
   router.get(
-    ["/", "/signed-in", "/coach{/*rest}", "/me{/*rest}", "/admin{/*rest}", "/integrator", "/erasure"],
+    ["/", "/signed-in", "/coach{/*rest}", "/me{/*rest}", "/admin{/*rest}", "/integrator{/*rest}", "/erasure"],
     (_request, response) => {
       response.set("Content-Security-Policy", policy(connect)).sendFile(index);
     },

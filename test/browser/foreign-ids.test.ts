@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Who } from "../../src/app";
 import { type EvidencePack, type Session, toPublicId } from "../../src/entities";
+import { createWebhook } from "../../src/lifecycle/deliver/webhooks";
 import { ask, certificatesOf } from "../lifecycle/erasures";
 import { aReviewedSession } from "../support/sessions";
 import { answerOf, type Ground, hear, openGround } from "./ground";
@@ -107,7 +108,12 @@ describe("ids of others, typed into one's own addresses", function () {
   it("show an admin nothing of another workspace, and no content of their own", async () => {
     const { admin } = ground.doors.w.here;
     const [noCertificate, noRequest] = ["There is no such certificate", "There is no such request"];
+    const hook = { url: "https://hook.test/theirs", kinds: ["FORM_READY" as const] };
+    const { webhook } = await createWebhook(ground.doors.w.app, ground.doors.w.there.admin, hook);
     const all = await typed(admin, {
+      [`/admin/webhooks/${toPublicId("webhook", webhook.id)}`]: {
+        ...{ says: "There is no such webhook", operation: "Webhook" },
+      },
       ...Object.fromEntries(
         [erased.certificate, erased.request, pack(own)].map((id) => [
           `/admin/certificates/${id}`,
@@ -121,7 +127,7 @@ describe("ids of others, typed into one's own addresses", function () {
         ]),
       ),
     });
-    assert.deepEqual(among(all, [erased.jws, ...words.own, ...words.colleague, ...words.stranger]), []);
+    assert.deepEqual(among(all, [hook.url, erased.jws, ...words.own, ...words.colleague, ...words.stranger]), []);
     const seen = "query ($id: ID!) { node(id: $id) { ... on DeletionCertificate { number } } }";
     const theirs = await ground.doors.ask(ground.doors.w.there.admin, seen, { id: erased.certificate });
     assert.deepEqual(theirs.body.data.node, { number: 1 }, "it is there, for those whose it is");

@@ -6,7 +6,7 @@ export const routes: Record<Role, string[]> = {
   coachee: ["/me/insights", "/me/data", "/me/erasure"],
   admin: [
     ...["/admin/overview", "/admin/erasure", "/admin/retention", "/admin/trash", "/admin/holds", "/admin/settings"],
-    ...["/admin/certificates", "/admin/backups", "/admin/audit", "/admin/people"],
+    ...["/admin/certificates", "/admin/backups", "/admin/audit", "/admin/people", "/admin/webhooks"],
   ],
-  integrator: ["/integrator"],
+  integrator: ["/integrator", "/integrator/webhooks"],
 };

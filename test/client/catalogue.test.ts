@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { admin } from "../../client/src/shared/i18n/de/admin";
 import { coach } from "../../client/src/shared/i18n/de/coach";
 import { coachee } from "../../client/src/shared/i18n/de/coachee";
@@ -33,6 +35,24 @@ describe("the catalogue", () => {
       }
     });
   }
+});
+
+describe("the words for what the audit log says was done", () => {
+  it("are there for every action that the server writes down by its name", () => {
+    const src = join(__dirname, "../../src");
+    const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const written = files.flatMap((name) =>
+      [...readFileSync(join(src, name), "utf8").matchAll(/\.record\("([a-z]+\.[a-z_]+)"/g)].map(
+        ([, action = ""]) => action,
+      ),
+    );
+    assert.ok(written.length > 20);
+    const words: Record<string, string> = admin.words.action;
+    assert.deepEqual(
+      [...new Set(written)].filter((action) => !words[action.replace(".", "_")]),
+      [],
+    );
+  });
 });
 
 /** "{{count}}" and "<1>" with their order left out: languages differ in that. */

@@ -13,6 +13,8 @@ const Certificate = lazy(() => import("./certificates/certificate"));
 const Backups = lazy(() => import("./backups/backups"));
 const Audit = lazy(() => import("./audit/audit"));
 const People = lazy(() => import("./people/people"));
+const Webhooks = lazy(() => import("./webhooks/webhooks"));
+const Webhook = lazy(() => import("./webhooks/webhook"));
 const Settings = lazy(() => import("./settings/settings"));
 
 export const adminPlaces: readonly Place[] = [
@@ -25,6 +27,7 @@ export const adminPlaces: readonly Place[] = [
   { to: "/admin/backups", label: "nav.backups" },
   { to: "/admin/audit", label: "nav.audit" },
   { to: "/admin/people", label: "nav.people" },
+  { to: "/admin/webhooks", label: "nav.webhooks" },
   { to: "/admin/settings", label: "nav.settings" },
 ];
 export const adminRoutes = (
@@ -40,6 +43,8 @@ export const adminRoutes = (
     <Route path="backups" element={<Backups />} />
     <Route path="audit" element={<Audit />} />
     <Route path="people" element={<People />} />
+    <Route path="webhooks" element={<Webhooks />} />
+    <Route path="webhooks/:id" element={<Webhook />} />
     <Route path="settings" element={<Settings />} />
   </Route>
 );

@@ -57,7 +57,7 @@ function toPath({ kind, resourceId }: Pick<Notification, "kind" | "resourceId">,
     SESSION_FAILED: `/coach/sessions/${resourceId}`,
     RETENTION_CHANGE_PENDING: "/admin/retention",
     BACKUP_SCRUB_OVERDUE: "/admin/backups",
-    WEBHOOK_DISABLED: "/admin/settings",
+    WEBHOOK_DISABLED: `/admin/webhooks/${resourceId}`,
   };
   if (kind.startsWith("ERASURE_") && role === "ADMIN") return `/admin/erasure/${resourceId}`;
   return at[kind] ?? "/";

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { ErasureApproval, ExportPolicy, Settings_WorkspaceFragment, Visibility } from "../../gql/graphql";
 import { newKey, useAction } from "../../shared/api/use-action";
+import { LanguageOptions } from "../../shared/ui/language-options";
 import { Refused, useRefusals } from "../forms/refusals";
 import { UPDATE } from "./update";
 
@@ -17,6 +18,7 @@ const WORKSPACE = graphql(`
     erasureCancelWindowHours
     storageQuotaBytes
     modelTokensPerMonth
+    locale
   }
 `);
 
@@ -29,6 +31,7 @@ const FIELDS = [
   "erasureCancelWindowHours",
   "storageQuotaBytes",
   "modelTokensPerMonth",
+  "locale",
 ];
 const seen: readonly Visibility[] = ["COACH_ONLY", "CLIENT_VISIBLE"];
 const exports: readonly ExportPolicy[] = ["NONE", "COACH", "COACH_AND_COACHEE"];
@@ -48,6 +51,7 @@ export function SettingsForm(props: { workspace: FragmentType<typeof WORKSPACE> 
           error={refusals.at("name")}
           onChange={({ currentTarget }) => set({ name: currentTarget.value })}
         />
+        <LetterLanguage form={form} />
         <SharingFields form={form} />
         <ErasureFields form={form} />
         <LimitFields form={form} />
@@ -59,6 +63,21 @@ export function SettingsForm(props: { workspace: FragmentType<typeof WORKSPACE> 
         </div>
       </Stack>
     </form>
+  );
+}
+
+function LetterLanguage({ form: { values, set, refusals } }: { form: ReturnType<typeof useSettings> }) {
+  const { t } = useTranslation("admin");
+  return (
+    <NativeSelect
+      label={t("settings.letters")}
+      description={t("settings.lettersText")}
+      value={values.locale}
+      error={refusals.at("locale")}
+      onChange={({ currentTarget }) => set({ locale: currentTarget.value })}
+    >
+      <LanguageOptions />
+    </NativeSelect>
   );
 }
 
@@ -144,10 +163,10 @@ type Typed = number | string;
 type Values = ReturnType<typeof toValues>;
 
 function toValues(workspace: Settings_WorkspaceFragment) {
-  const { erasureCancelWindowHours, storageQuotaBytes, modelTokensPerMonth, ...same } = workspace;
+  const { erasureCancelWindowHours, storageQuotaBytes, modelTokensPerMonth, locale, ...same } = workspace;
   const quota: Typed = storageQuotaBytes ? storageQuotaBytes / GB : "";
   const tokens: Typed = modelTokensPerMonth ?? "";
-  return { ...same, window: erasureCancelWindowHours as Typed, quota, tokens };
+  return { ...same, locale: locale ?? "en", window: erasureCancelWindowHours as Typed, quota, tokens };
 }
 
 /** Only what was changed here: what another admin changed meanwhile stays. */

@@ -54,6 +54,7 @@ function openCache(): InMemoryCache {
           deletionCertificates: relayStylePagination(["filter"]),
           erasureRequests: relayStylePagination(["filter"]),
           legalHolds: relayStylePagination(["activeOnly"]),
+          webhooks: relayStylePagination(),
           backups: relayStylePagination(),
           backupScrubs: relayStylePagination(["openOnly"]),
           filledForms: relayStylePagination(["sessionId"]),

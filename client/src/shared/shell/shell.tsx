@@ -16,6 +16,8 @@ const NarrowMenu = lazy(() => import("./narrow-menu"));
 export interface Place {
   to: string;
   label: TextKey;
+  /** Whether addresses below it are other places. */
+  end?: boolean;
   Count?: ComponentType;
 }
 
@@ -62,8 +64,8 @@ function SideBar({ places, signIn }: { places: readonly Place[]; signIn: SignIn 
     <div className={classes.bar}>
       <span className={classes.name}>{t("appName")}</span>
       <nav aria-label={t("nav.label")}>
-        {places.map(({ to, label, Count }) => (
-          <NavLink key={to} to={to} className={classes.place}>
+        {places.map(({ to, label, end, Count }) => (
+          <NavLink key={to} to={to} end={end} className={classes.place}>
             {t(label)} <Suspense>{Count && <Count />}</Suspense>
           </NavLink>
         ))}

@@ -8,6 +8,7 @@ import * as overview from "./admin/overview";
 import * as people from "./admin/people";
 import * as retention from "./admin/retention";
 import * as trash from "./admin/trash";
+import * as webhooks from "./admin/webhooks";
 import * as words from "./admin/words";
 
 export const admin: Translated<typeof en> = {
@@ -20,4 +21,5 @@ export const admin: Translated<typeof en> = {
   ...trash,
   ...words,
   ...audit,
+  ...webhooks,
 };

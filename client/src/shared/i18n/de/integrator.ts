@@ -3,7 +3,7 @@ import type { Translated } from "../translated";
 
 export const integrator: Translated<typeof en> = {
   title: "Material über die API hereinbringen",
-  lead: "Das Konto einer Maschine hat keine eigenen Seiten: Es legt Sitzungen an, lädt in sie hoch und verfolgt, was daraus wird, und liest keinen Inhalt.",
+  lead: "Das Konto einer Maschine legt Sitzungen an, lädt in sie hoch und verfolgt, was daraus wird, und liest keinen Inhalt.",
   playground: "Die Spielwiese öffnen",
   playgroundText:
     "Zwölf Beispiele, die laufen, wie sie sind, und die Beschreibung jedes Feldes, für das Konto, mit dem Sie angemeldet sind.",

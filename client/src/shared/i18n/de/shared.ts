@@ -30,7 +30,9 @@ export const shared: Translated<typeof en> = {
     backups: "Sicherungen",
     audit: "Protokoll",
     people: "Personen",
+    webhooks: "Webhooks",
     settings: "Arbeitsbereich",
+    api: "Die API",
     waiting_one: "{{count, number}} wartet",
     waiting_other: "{{count, number}} warten",
     needYou_one: "{{count, number}} braucht Sie",
@@ -38,12 +40,26 @@ export const shared: Translated<typeof en> = {
   },
   role: { COACH: "Coach", COACHEE: "Coachee", ADMIN: "Verwaltung", INTEGRATOR: "Integration" },
   account: {
+    letters: "E-Mails …",
     signOut: "Abmelden",
     scheme: "Darstellung",
     light: "Hell",
     dark: "Dunkel",
     auto: "Wie das Gerät",
     language: "Sprache",
+  },
+  letters: {
+    title: "Nachrichten per E-Mail",
+    lead: "Was Sie nicht erst suchen sollen, kommt auch an {{email}}.",
+    leadAlone: "Was Sie nicht erst suchen sollen, kommt auch per E-Mail zu Ihnen.",
+    never:
+      "Eine E-Mail sagt, welcher Art das Neue ist, und hat einen Link, für den Sie sich anmelden. Nie steht ein Name darin, und nie etwas, das gesagt oder geschrieben wurde.",
+    wanted: "E-Mails über Neues an mich senden",
+    always:
+      "E-Mails über eine Löschung kommen immer: dass sie vorankam, dass sie auf eine Entscheidung wartet, ihr Beleg. Sie betreffen die Rechte einer Person oder eine gesetzliche Frist.",
+    language: "Sprache der E-Mails",
+    workspace: "Die des Arbeitsbereichs ({{language}})",
+    saved: "Gespeichert. Es gilt ab der nächsten E-Mail.",
   },
   signIn: {
     working: "Sie werden angemeldet …",

@@ -6,6 +6,7 @@ import * as overview from "./admin/overview";
 import * as people from "./admin/people";
 import * as retention from "./admin/retention";
 import * as trash from "./admin/trash";
+import * as webhooks from "./admin/webhooks";
 import * as words from "./admin/words";
 
 export const admin = {
@@ -18,4 +19,5 @@ export const admin = {
   ...trash,
   ...words,
   ...audit,
+  ...webhooks,
 } as const;

@@ -1,6 +1,6 @@
 export const integrator = {
   title: "Bring material in by the API",
-  lead: "A machine's account has no pages of its own: it creates sessions, uploads to them and follows what becomes of them, and reads no content.",
+  lead: "A machine's account creates sessions, uploads to them and follows what becomes of them, and reads no content.",
   playground: "Open the playground",
   playgroundText:
     "Twelve examples that run as they are, and the documents of every field, for the account you are signed in with.",

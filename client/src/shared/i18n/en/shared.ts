@@ -27,7 +27,9 @@ export const shared = {
     backups: "Backups",
     audit: "Audit",
     people: "People",
+    webhooks: "Webhooks",
     settings: "Workspace",
+    api: "The API",
     waiting_one: "{{count, number}} waiting",
     waiting_other: "{{count, number}} waiting",
     needYou_one: "{{count, number}} needs you",
@@ -35,12 +37,26 @@ export const shared = {
   },
   role: { COACH: "Coach", COACHEE: "Coachee", ADMIN: "Admin", INTEGRATOR: "Integrator" },
   account: {
+    letters: "Letters…",
     signOut: "Sign out",
     scheme: "Appearance",
     light: "Light",
     dark: "Dark",
     auto: "As the device",
     language: "Language",
+  },
+  letters: {
+    title: "Letters by mail",
+    lead: "What you should not have to look for comes to {{email}} as well.",
+    leadAlone: "What you should not have to look for comes to you by mail as well.",
+    never:
+      "A letter says what kind of thing is new, and has a link for which you sign in. It never holds a name, or anything that was said or written.",
+    wanted: "Send me letters about what is new",
+    always:
+      "Letters about an erasure come in any case: that it moved on, that it waits for a decision, its receipt. They concern a person's rights, or a deadline of the law.",
+    language: "Language of the letters",
+    workspace: "That of the workspace ({{language}})",
+    saved: "Saved. It holds from the next letter on.",
   },
   signIn: {
     working: "Signing you in…",

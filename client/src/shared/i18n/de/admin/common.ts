@@ -57,6 +57,8 @@ export const refusal: Translated<typeof en.refusal> = {
   FORBIDDEN: "Sie dürfen es sehen, aber dies nicht damit tun.",
   WRONG_STATE: "Das geht nicht mehr: Inzwischen ist es weiter.",
   NOT_RESTORABLE: "Seine Zeit ist um, oder das, wozu es gehörte, ist fort.",
+  QUOTA_EXCEEDED:
+    "Es gibt so viele, wie ein Arbeitsbereich haben darf. Löschen Sie zuerst einen, der nicht mehr gebraucht wird.",
   IDEMPOTENCY_MISMATCH:
     "Ein früherer Versuch kam doch an, mit anderen Angaben. Sehen Sie nach, was er bewirkt hat, und senden Sie dann erneut, wenn es nötig ist.",
 };

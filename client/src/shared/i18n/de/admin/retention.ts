@@ -63,6 +63,8 @@ export const settings: Translated<typeof en.settings> = {
   tokens: "Token des Sprachmodells im Monat (freiwillig)",
   tokensText:
     "Darüber hinaus wird es bis zum nächsten Monat nicht gefragt. Leer heißt: was der Betreiber erlaubt; mehr wird es durch keine Zahl hier.",
+  letters: "Sprache der E-Mails",
+  lettersText: "An alle, die für sich keine andere gewählt haben.",
   saved: "Gespeichert.",
 };
 

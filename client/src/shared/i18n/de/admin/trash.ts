@@ -101,4 +101,5 @@ export const target: Translated<typeof en.target> = {
   exp: "Export",
   trn: "Transkript",
   zmc: "Zoom",
+  whk: "Webhook",
 };

@@ -52,6 +52,7 @@ export const refusal = {
   FORBIDDEN: "You may see it, and may not do this to it.",
   WRONG_STATE: "This is not possible any more: it has moved on meanwhile.",
   NOT_RESTORABLE: "Its time is up, or what it belonged to is gone.",
+  QUOTA_EXCEEDED: "There are as many as a workspace may have. Delete one that is no longer needed first.",
   IDEMPOTENCY_MISMATCH:
     "An earlier try got through after all, with other values. Look at what it did; then send again if need be.",
 } as const;

@@ -60,6 +60,8 @@ export const settings = {
   tokens: "Tokens of the language model a month (optional)",
   tokensText:
     "Beyond them it is not asked until the next month. Empty for what the operator allows, which no number here exceeds.",
+  letters: "Language of letters",
+  lettersText: "To everybody who has not chosen another for themselves.",
   saved: "Saved.",
 } as const;
 

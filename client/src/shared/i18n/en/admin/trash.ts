@@ -97,4 +97,5 @@ export const target = {
   exp: "Export",
   trn: "Transcript",
   zmc: "Zoom",
+  whk: "Webhook",
 } as const;
