@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "../../shared/ui/use-focus-back";
 import classes from "./dialog.module.css";
 import { Refused } from "./refusals";
 
@@ -19,6 +20,7 @@ interface Props {
 
 /** A dialog that asks and does one thing. What destroys begins with the focus on the way out. */
 export function Dialog(props: Props) {
+  useFocusBack();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void props.onSubmit();

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "../../gql";
 import type { NotificationKind } from "../../gql/graphql";
 import { useAction } from "../../shared/api/use-action";
+import { useFocusBack } from "../../shared/ui/use-focus-back";
 import { Dialog } from "../forms/dialog";
 import { useRefusals } from "../forms/refusals";
 import { KindsChoice } from "./kinds-choice";
@@ -32,6 +33,7 @@ interface Props {
 /** Where to, and what of; then the secret, which is shown this once. */
 export default function AddWebhook({ like, onClose }: Props) {
   const { t } = useTranslation("admin");
+  useFocusBack();
   const [url, setUrl] = useState(like?.url ?? "");
   const [kinds, setKinds] = useState(like?.kinds ?? []);
   const [secret, setSecret] = useState<string | null>(null);

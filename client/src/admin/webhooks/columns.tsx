@@ -24,7 +24,7 @@ export function useColumns(): Column<Row>[] {
     {
       key: "told",
       title: t("webhook.told"),
-      width: "28%",
+      width: "210px",
       cell: (row) => {
         const { kinds } = read(row);
         const [only] = kinds;
@@ -33,9 +33,9 @@ export function useColumns(): Column<Row>[] {
           : t("webhook.toldCount", { count: kinds.length });
       },
     },
-    { key: "state", title: t("webhook.state"), width: "180px", cell: (row) => <WebhookState of={read(row)} /> },
-    { key: "last", title: t("webhook.last"), width: "150px", cell: (row) => <LastTry of={read(row)} /> },
-    { key: "since", title: t("webhook.since"), width: "150px", cell: (row) => <When at={read(row).createdAt} /> },
+    { key: "state", title: t("webhook.state"), width: "170px", cell: (row) => <WebhookState of={read(row)} /> },
+    { key: "last", title: t("webhook.last"), width: "100px", cell: (row) => <LastTry of={read(row)} /> },
+    { key: "since", title: t("webhook.since"), width: "140px", cell: (row) => <When at={read(row).createdAt} /> },
   ];
 }
 

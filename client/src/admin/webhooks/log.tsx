@@ -60,15 +60,20 @@ function useColumns(active: boolean): Column<Row>[] {
   ];
 }
 
+const SOON_MS = 60_000;
+
 function Outcome({ of, active }: { of: Delivery; active: boolean }) {
   const { t } = useTranslation("admin");
   const { succeeded, nextAt } = of;
   if (succeeded) return <Chip tone="ok">{t("webhook.through")}</Chip>;
-  if (!active || (wasTried(of) && !nextAt)) return <Chip tone="bad">{t("webhook.givenUp")}</Chip>;
-  if (!wasTried(of) || !nextAt) return <Chip>{t("webhook.waits")}</Chip>;
+  if (!wasTried(of)) return <Chip>{t(active ? "webhook.waits" : "webhook.unsent")}</Chip>;
+  if (!active || !nextAt) return <Chip tone="bad">{t("webhook.givenUp")}</Chip>;
+  const isSoon = new Date(nextAt).getTime() - Date.now() < SOON_MS;
   return (
     <Chip tone="warn">
-      {t("webhook.nextTry")} <When as="ago" at={nextAt} />
+      <span>
+        {t("webhook.notYet")} {isSoon ? t("webhook.soon") : <When as="ago" at={nextAt} />}
+      </span>
     </Chip>
   );
 }

@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { graphql } from "../../gql";
 import type { NotificationKind, WebhookQuery } from "../../gql/graphql";
-import { CopyButton } from "../../shared/ui/copy";
 import { EmptyState, ErrorState, LoadingState, Page } from "../../shared/ui/page";
 import { When } from "../../shared/ui/when";
 import { Facts } from "../forms/facts";
@@ -70,11 +69,6 @@ function Shown({ webhook, lookAgain }: { webhook: Found; lookAgain: () => void }
   const navigate = useNavigate();
   const [isDeleting, deleting] = useDisclosure(false);
   const { url, kinds, createdAt } = webhook;
-  const address = (
-    <>
-      <Code>{url}</Code> <CopyButton value={url} label={t("webhook.copyAddress")} />
-    </>
-  );
   return (
     <Page
       wide
@@ -92,7 +86,7 @@ function Shown({ webhook, lookAgain }: { webhook: Found; lookAgain: () => void }
       <Panel title={t("webhook.about")}>
         <Facts
           of={[
-            { label: t("webhook.address"), value: address },
+            { label: t("webhook.address"), value: <Code className={classes.code}>{url}</Code> },
             { label: t("webhook.told"), value: <Told of={kinds} /> },
             { label: t("webhook.since"), value: <When at={createdAt} /> },
           ]}

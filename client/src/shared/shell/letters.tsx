@@ -69,7 +69,6 @@ function Wishes({ of, onClose }: { of: LettersQuery["viewer"]; onClose: () => vo
         <Text>{email ? t("letters.lead", { email }) : t("letters.leadAlone")}</Text>
         <Text>{t("letters.never")}</Text>
         <Switch
-          data-autofocus
           label={t("letters.wanted")}
           description={t("letters.always")}
           checked={wanted}

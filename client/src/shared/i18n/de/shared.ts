@@ -58,7 +58,7 @@ export const shared: Translated<typeof en> = {
     always:
       "E-Mails über eine Löschung kommen immer: dass sie vorankam, dass sie auf eine Entscheidung wartet, ihr Beleg. Sie betreffen die Rechte einer Person oder eine gesetzliche Frist.",
     language: "Sprache der E-Mails",
-    workspace: "Die des Arbeitsbereichs ({{language}})",
+    workspace: "Wie alle hier: {{language}}",
     saved: "Gespeichert. Es gilt ab der nächsten E-Mail.",
   },
   signIn: {

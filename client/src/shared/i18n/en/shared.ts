@@ -55,7 +55,7 @@ export const shared = {
     always:
       "Letters about an erasure come in any case: that it moved on, that it waits for a decision, its receipt. They concern a person's rights, or a deadline of the law.",
     language: "Language of the letters",
-    workspace: "That of the workspace ({{language}})",
+    workspace: "As the workspace: {{language}}",
     saved: "Saved. It holds from the next letter on.",
   },
   signIn: {
