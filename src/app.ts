@@ -155,6 +155,8 @@ export interface App {
   sweepKeys(who: Who): Promise<number>;
   /** A certificate of whatever workspace, by its id alone: anybody who holds one may ask whether it is in the log. */
   findCertificate(id: string): Promise<LoggedCertificate | null>;
+  /** A workspace's id by its slug. */
+  findWorkspace(slug: string): Promise<string | null>;
   /** Whose recordings these are: the connection of an account and host, in whatever workspace. */
   findZoomConnection(accountHostHash: Buffer): Promise<{ workspaceId: string; id: string; coachId: string } | null>;
 

@@ -178,6 +178,10 @@ function doorsOf({ database, occupancy, signer }: Parts) {
       const [found] = await database.lookUp<LoggedCertificate>("select * from find_certificate($1)", [id]);
       return found ?? null;
     },
+    findWorkspace: async (slug: string) => {
+      const [found] = await database.lookUp<{ id: string | null }>("select find_workspace($1) as id", [slug]);
+      return found?.id ?? null;
+    },
     findZoomConnection: async (hash: Buffer) => {
       const [found] = await database.lookUp<{ workspaceId: string; id: string; coachId: string }>(
         "select workspace_id, id, coach_id from find_zoom_connection($1)",

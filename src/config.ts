@@ -5,6 +5,7 @@ import { copies, duration, hostList, hostName, origin, postgres, vaultKey, web, 
 import { type EmbeddingsConfig, modelVariables, readEmbeddings, readSpeech, type SpeechConfig } from "./config/models";
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { type Clamd, type Mail, readClamd, readMail, readWebhookLoopback, services } from "./config/services";
+import { type OidcConfig, readOidc, signInVariables } from "./config/sign-in";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -57,11 +58,8 @@ export interface Config {
   backupKeepDays: number;
   /** Systems of the operator's that keep copies of the database, and for how many days. */
   externalBackups: { name: string; days: number }[];
-  /**
-   * Null: the built-in issuer. Without `jwksUrl` the key set is found by discovery, without `clientId` browsers can't
-   * sign in.
-   */
-  oidc: { issuer: string; audience: string; jwksUrl: string | null; clientId: string | null } | null;
+  /** Null: the built-in issuer. */
+  oidc: OidcConfig | null;
   speech: SpeechConfig;
   embeddings: EmbeddingsConfig;
   /** Null: extractive. */
@@ -100,13 +98,7 @@ const schema = z.object({
   VECTOR_DATABASE_URL: postgres.optional(),
   ...blobVariables,
   AZURE_KEY_VAULT_KEY_ID: vaultKey.optional(),
-  OIDC_ISSUER: web.optional(),
-  OIDC_AUDIENCE: z.string().optional(),
-  OIDC_JWKS_URL: web.optional(),
-  OIDC_CLIENT_ID: z
-    .string()
-    .regex(/^[\x20-\x7e]{1,255}$/, { error: "the client's id at the issuer, 255 characters at most" })
-    .optional(),
+  ...signInVariables,
   ...sashaVariables,
   ...modelVariables,
   ZOOM_WEBHOOK_SECRET: z.string().optional(),
@@ -183,16 +175,6 @@ function readDatabase(vars: Variables): Config["database"] {
   if (!appUrl && !ownerUrl && !keyringUrl && !vars.DATABASE_WORKER_URL && !backupUrl) return null;
   const missing = together.find((name) => !vars[name]);
   throw new StartError(`${missing} is missing: ${together.join(", ")} are set together or not at all.`);
-}
-
-function readOidc(vars: Variables, production: boolean): Config["oidc"] {
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl, OIDC_CLIENT_ID: clientId } = vars;
-  if (issuer && audience) return { issuer, audience, jwksUrl: jwksUrl ?? null, clientId: clientId ?? null };
-  if (!issuer && !audience && !jwksUrl && !clientId && !production) return null;
-  const why = production
-    ? "with NODE_ENV=production the built-in issuer does not start"
-    : "OIDC_ISSUER and OIDC_AUDIENCE are set together";
-  throw new StartError(`${issuer ? "OIDC_AUDIENCE" : "OIDC_ISSUER"} is missing: ${why}.`);
 }
 
 function readZoomClient({ ZOOM_CLIENT_ID: id, ZOOM_CLIENT_SECRET: secret }: Variables): Config["zoom"]["client"] {

@@ -1,7 +1,8 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { Instant, Sealed, TenantRow } from "./columns";
 
-export type Audience = "COACH" | "COACHEE" | "ADMIN" | "INTEGRATOR";
+export const audiences = ["COACH", "COACHEE", "ADMIN", "INTEGRATOR"] as const;
+export type Audience = (typeof audiences)[number];
 export type Visibility = "SYSTEM_INTERNAL" | "COACH_ONLY" | "CLIENT_VISIBLE";
 export type WorkspaceMode = "STANDARD" | "STATELESS";
 export type ExportPolicy = "NONE" | "COACH" | "COACH_AND_COACHEE";
@@ -71,6 +72,7 @@ export class Workspace {
 @Entity("app_user")
 @ForeignKey(() => Workspace, ["workspaceId"], ["id"])
 @Index(["workspaceId", "emailHash"], { unique: true })
+@Index(["workspaceId", "signInHash"], { unique: true })
 @Index(["workspaceId", "createdAt", "id"])
 @Index(["workspaceId", "ref"], { unique: true })
 export class User extends TenantRow {
@@ -93,6 +95,10 @@ export class User extends TenantRow {
   /** Keyed hash of the normalized address, for sign-in. */
   @Column("bytea", { nullable: true })
   emailHash: Buffer | null;
+
+  /** Keyed hash of who they are at an outside issuer, since their first sign-in; null until then. */
+  @Column("bytea", { nullable: true })
+  signInHash: Buffer | null;
 
   /** Of letters to them; null for the workspace's. */
   @Column("text", { nullable: true })

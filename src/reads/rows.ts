@@ -3,7 +3,7 @@ import { table } from "./table";
 
 /** What the reads select of each table. What no one is shown (tokens, look-up hashes) is never selected. */
 export type WorkspaceRow = Omit<entities.Workspace, "slug">;
-export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "withheld">;
+export type UserRow = Omit<entities.User, "knownTo" | "emailHash" | "signInHash" | "withheld">;
 export type SourceRow = Omit<
   entities.Source,
   "text" | "externalHash" | "unheard" | "sentTo" | "trashReason" | "warnedAt" | "awaitsScan"

@@ -1,17 +1,10 @@
-import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
 import { z } from "zod";
 import type { App, Who } from "../app";
-import type { Audience } from "../entities";
-import { DomainError, PortError } from "../errors";
-
-/** Whose tokens are believed. */
-export interface TokenIssuer {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Pinned: a token's own header never decides. */
-  readonly algorithms: string[];
-  readonly keys: JWTVerifyGetKey;
-}
+import { type Audience, audiences } from "../entities";
+import { DomainError } from "../errors";
+import { outsideAccounts } from "./oidc/accounts";
+import type { FindAccount, TokenIssuer } from "./token-issuer";
 
 /** Somebody whose token holds and whose account is open. */
 export interface SignedIn {
@@ -22,70 +15,85 @@ export interface SignedIn {
   expiresAt: Date;
 }
 
-/** From an Authorization header (or the same text in a WebSocket's parameters). Throws UNAUTHENTICATED. */
+/**
+ * From an Authorization header (or the same text in a WebSocket's parameters). Throws UNAUTHENTICATED for a token that
+ * does not hold, FORBIDDEN for one of somebody without an open account, PortError while an outside issuer can't be asked.
+ */
 export type Authenticate = (authorization: string, requestId: string) => Promise<SignedIn>;
 
 const BEARER = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
+const MAX_CHARS = 16 * 1024;
 const CLOCKS_APART_SECONDS = 5;
-const claimsSchema = z.object({
-  sub: z.guid(),
-  workspace: z.guid(),
-  role: z.enum(["COACH", "COACHEE", "ADMIN", "INTEGRATOR"]),
-  exp: z.number(),
-  auth_time: z.number().optional(),
-});
+/** RFC 9068 calls access tokens so, most issuers still the other; what else is signed with their keys is something else. */
+const TYPES = ["jwt", "at+jwt", "application/at+jwt"];
+const timesSchema = z.object({ exp: z.number(), sub: z.string().min(1).max(255), auth_time: z.number().optional() });
+const ownSchema = z.object({ sub: z.guid(), workspace: z.guid(), role: z.enum(audiences) });
 
 const refused = (cause?: unknown) => new DomainError("UNAUTHENTICATED", "Sign in: the token is not valid.", { cause });
 
-export function authenticator(app: Pick<App, "read">, issuer: TokenIssuer): Authenticate {
+export function authenticator(app: App, issuer: TokenIssuer): Authenticate {
+  const findAccount = issuer.outside ? outsideAccounts(app, issuer.outside) : ownAccounts(app);
   return async (authorization, requestId) => {
-    const claims = await readClaims(issuer, authorization);
-    const { sub: userId, workspace: workspaceId, role } = claims;
-    const ref = await findRef(app, { workspaceId, userId, role });
+    const token = readToken(authorization);
+    const payload = await readPayload(issuer, token);
+    const account = await findAccount({ token, payload }, requestId);
+    const { exp, auth_time: at } = payload;
+    // A time to come would make every sign-in a fresh one.
+    const isKnown = at !== undefined && at * 1000 <= Date.now() + CLOCKS_APART_SECONDS * 1000;
     return {
-      who: { workspaceId, userId, role, ref, requestId },
-      authTime: claims.auth_time === undefined ? null : new Date(claims.auth_time * 1000),
-      expiresAt: new Date(claims.exp * 1000),
+      who: { ...account, requestId },
+      authTime: isKnown ? new Date(at * 1000) : null,
+      expiresAt: new Date(exp * 1000),
     };
   };
 }
 
-async function readClaims(issuer: TokenIssuer, authorization: string): Promise<z.output<typeof claimsSchema>> {
-  const [, ...parts] = BEARER.exec(authorization) ?? [];
+function readToken(authorization: string): string {
+  const [, ...parts] = (authorization.length <= MAX_CHARS && BEARER.exec(authorization)) || [];
   // jose is lenient about base64url; one token must have one spelling.
   const isCanonical = (part: string) => Buffer.from(part, "base64url").toString("base64url") === part;
   if (parts.length !== 3 || !parts.every(isCanonical)) throw refused();
+  return parts.join(".");
+}
+
+async function readPayload(issuer: TokenIssuer, token: string): Promise<JWTPayload & z.output<typeof timesSchema>> {
   try {
-    const { payload } = await jwtVerify(parts.join("."), issuer.keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, issuer.keys, {
       issuer: issuer.issuer,
       audience: issuer.audience,
       algorithms: issuer.algorithms,
       requiredClaims: ["exp", "sub"],
       clockTolerance: CLOCKS_APART_SECONDS,
     });
-    return claimsSchema.parse(payload);
+    const { typ = "JWT" } = protectedHeader;
+    if (!TYPES.includes(typ.toLowerCase()) || !isForUs(issuer, payload)) throw refused();
+    return { ...payload, ...timesSchema.parse(payload) };
   } catch (error) {
-    throw isTokensFault(error) ? refused(error) : new PortError("oidc", "the key set can't be read", true, error);
+    if (error instanceof errors.JOSEError || error instanceof z.ZodError) throw refused(error);
+    throw error;
   }
 }
 
-/** A key set that can't be fetched says nothing about the token. */
-function isTokensFault(error: unknown): boolean {
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
-  // jose throws its base class, without a subclass, when the set's address answers anything but 200.
-  if (error instanceof errors.JOSEError) return error.code !== errors.JOSEError.code;
-  return error instanceof z.ZodError;
+/**
+ * A token for several at once is believed of our own client's people alone: any of the others could show it here
+ * (OpenID Connect Core, section 3.1.3.7, 4 and 5; `client_id` as in RFC 9068, section 2.2).
+ */
+function isForUs({ outside }: TokenIssuer, { aud, azp, client_id: clientId }: JWTPayload): boolean {
+  if (!Array.isArray(aud) || aud.length === 1) return true;
+  return typeof outside?.clientId === "string" && (azp ?? clientId) === outside.clientId;
 }
 
-/** The person's ref, read as themselves: the walls hide whoever isn't of this workspace. */
-async function findRef(
-  app: Pick<App, "read">,
-  person: { workspaceId: string; userId: string; role: Audience },
-): Promise<string> {
-  const sql = "select role, ref from app_user where workspace_id = $1 and id = $2 and active";
-  const [row] = await app.read({ ...person, ref: "" }, (reader) =>
-    reader.rows<{ role: Audience; ref: string }>(sql, [person.workspaceId, person.userId]),
-  );
-  if (row?.role !== person.role) throw refused();
-  return row.ref;
+/** The built-in issuer's people, read as themselves: the walls hide whoever isn't of this workspace. */
+function ownAccounts(app: Pick<App, "read">): FindAccount {
+  return async ({ payload }) => {
+    const claims = ownSchema.safeParse(payload);
+    if (!claims.success) throw refused(claims.error);
+    const { sub: userId, workspace: workspaceId, role } = claims.data;
+    const sql = "select role, ref from app_user where workspace_id = $1 and id = $2 and active";
+    const [row] = await app.read({ workspaceId, userId, role, ref: "" }, (reader) =>
+      reader.rows<{ role: Audience; ref: string }>(sql, [workspaceId, userId]),
+    );
+    if (row?.role !== role) throw refused();
+    return { workspaceId, userId, role, ref: row.ref };
+  };
 }

@@ -4,7 +4,7 @@ import { generateSigningKey } from "../crypto/jws";
 import { readJson, writePrivate } from "../embedded/private-file";
 import type { Audience } from "../entities";
 import { StartError } from "../errors";
-import type { TokenIssuer } from "./auth";
+import type { TokenIssuer } from "./token-issuer";
 
 const ISSUER = "urn:regenesis:built-in-issuer";
 const AUDIENCE = "regenesis";
@@ -42,6 +42,7 @@ export async function openBuiltInIssuer(options: { dataDir: string; production: 
     audience: AUDIENCE,
     algorithms: ["EdDSA"],
     keys: createLocalJWKSet(publicKeys),
+    outside: null,
     publicKeys,
     sign,
     issueToken: ({ workspaceId, userId, role, ttlSeconds = 3600, authTime }) => {

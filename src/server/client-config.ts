@@ -28,11 +28,12 @@ export function clientConfigDoor(
       issuer: issuerOf(provider.originOf(request)),
       clientId: CLIENT_ID,
       audience: provider.tokens.audience,
+      scope: SCOPE,
     };
     const found = builtIn ?? oidc;
     if (!found) throw new Error("neither a built-in issuer nor an outside one");
-    const { issuer, clientId, audience } = found;
-    const said = { issuer, clientId, audience, builtIn: builtIn !== null, scope: SCOPE, playground };
+    const { issuer, clientId, audience, scope } = found;
+    const said = { issuer, clientId, audience, builtIn: builtIn !== null, scope, playground };
     response.json(said satisfies ClientConfig);
   };
 }

@@ -32,6 +32,8 @@ export interface HttpParts {
   isStopping(): boolean;
   origins(): ReadonlySet<string>;
   home(): HomeFacts;
+  /** Origins of an outside issuer, which the client talks to. */
+  connect: readonly string[];
   /** The built-in issuer; null with an outside one. */
   provider: Provider | null;
   commands: Commands;
@@ -47,8 +49,7 @@ export function makeHttp(parts: HttpParts): Express {
   server.use(trace(app, parts.metrics), headers(config.publicUrl), ownOrigin(parts), closeWhenStopping(parts));
   const aboutDoor: RequestHandler = (_request, response) => void response.type("html").send(homePage(parts.home()));
   server.get("/about", aboutDoor);
-  const connect = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
-  const client = clientFiles({ connect, playground: config.introspection });
+  const client = clientFiles({ connect: parts.connect, playground: config.introspection });
   if (client) server.use(client);
   else server.get("/", aboutDoor);
   server.get("/healthz", healthz);

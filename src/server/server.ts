@@ -7,7 +7,7 @@ import type { Config } from "../config";
 import { StartError } from "../errors";
 import { publicFields } from "../resolvers/schema";
 import { assertAudience } from "../schema/assert-audience";
-import { authenticator, type TokenIssuer } from "./auth";
+import { authenticator } from "./auth";
 import type { BuiltInIssuer } from "./built-in-issuer";
 import { callerFinder } from "./caller";
 import type { Commands } from "./control";
@@ -23,6 +23,7 @@ import { makeMetrics } from "./metrics";
 import { contextOf } from "./operation-context";
 import { allowedOrigins, originOf } from "./origin";
 import { postgresRateLimiter } from "./rate-limit";
+import type { TokenIssuer } from "./token-issuer";
 
 const DRAIN_MS = 10_000;
 /** For sockets to say goodbye; they carry nothing that has to be finished. */
@@ -148,7 +149,7 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
       ...{ url: state.url, demo: parts.demo ?? null },
       ...{ builtInIssuer: provider !== null, playground: config.introspection },
     }),
-    provider,
+    ...{ provider, connect: issuer.outside?.origins ?? [] },
     commands: parts.commands ?? {},
     controlSecret: parts.controlSecret ?? null,
   });

@@ -145,10 +145,14 @@ describe("what the built-in issuer refuses", () => {
   });
 
   it("does not exist beside an outside issuer, which the client is told of", async () => {
-    const outside = { issuer: "https://id.example.com/t1", audience: "api", jwksUrl: null, clientId: "web" };
+    const claims = { roleClaim: "role", workspaceClaim: "workspace" };
+    const scope = "openid email";
+    const address = { issuer: "https://id.example.com/t1", audience: "api", jwksUrl: null, clientId: "web" };
+    const oidc = { ...address, ...claims, scope };
+    const outside = { ...claims, clientId: "web", origins: ["https://id.example.com"], findEmail: async () => null };
     const keys = createLocalJWKSet({ keys: [] });
-    const issuer = { issuer: outside.issuer, audience: "api", algorithms: ["RS256"], keys };
-    const own = await openDoors({ issuer, config: { oidc: outside } });
+    const issuer = { issuer: oidc.issuer, audience: "api", algorithms: ["RS256"], keys, outside };
+    const own = await openDoors({ issuer, config: { oidc } });
     try {
       for (const path of ["authorize", "logout", "jwks.json", ".well-known/openid-configuration"])
         assert.equal((await own.call(`/dev/${path}`)).status, 404, path);
@@ -156,8 +160,7 @@ describe("what the built-in issuer refuses", () => {
         assert.equal((await own.call(`/dev/${path}`, { method: "POST" })).status, 404, path);
       const { body } = await own.call("/client-config.json");
       const { playground, ...signIn } = body;
-      const scope = "openid profile offline_access";
-      assert.deepEqual(signIn, { issuer: outside.issuer, clientId: "web", audience: "api", builtIn: false, scope });
+      assert.deepEqual(signIn, { issuer: oidc.issuer, clientId: "web", audience: "api", builtIn: false, scope });
     } finally {
       await own.close();
     }

@@ -144,11 +144,24 @@ describe("config", () => {
     const config = readConfig({ ...production, ...oidc });
     assert.deepEqual(config.oidc, {
       ...{ issuer: "https://id.example.com", audience: "regenesis" },
-      ...{ jwksUrl: null, clientId: null },
+      ...{ jwksUrl: null, clientId: null, roleClaim: "role", workspaceClaim: "workspace" },
+      scope: "openid profile email offline_access",
     });
     assert.equal(readConfig({ ...oidc, OIDC_CLIENT_ID: "regenesis-web" }).oidc?.clientId, "regenesis-web");
     assertRefused({ OIDC_CLIENT_ID: "regenesis-web" }, /^OIDC_ISSUER is missing/);
     assertRefused({ ...oidc, OIDC_CLIENT_ID: "two\nlines" }, /^OIDC_CLIENT_ID .*255 characters/);
+    assertRefused({ ...oidc, OIDC_CLIENT_ID: "regenesis" }, /^OIDC_AUDIENCE is refused: .*OIDC_CLIENT_ID/);
+    assertRefused({ ...oidc, OIDC_ISSUER: "https://id.example.com?tenant=1" }, /^OIDC_ISSUER .*without a query/);
+    const claims = { OIDC_ROLE_CLAIM: "realm_access.roles", OIDC_WORKSPACE_CLAIM: "https://example.com/workspace" };
+    assert.equal(readConfig({ ...oidc, ...claims }).oidc?.roleClaim, claims.OIDC_ROLE_CLAIM);
+    assert.equal(readConfig({ ...oidc, ...claims }).oidc?.workspaceClaim, claims.OIDC_WORKSPACE_CLAIM);
+    assert.equal(readConfig({ ...oidc, OIDC_SCOPE: "openid api://x/use" }).oidc?.scope, "openid api://x/use");
+    for (const bad of ["profile", "openid  email", "notopenid"])
+      assertRefused({ ...oidc, OIDC_SCOPE: bad }, /^OIDC_SCOPE .*openid/);
+    for (const name of ["OIDC_ROLE_CLAIM", "OIDC_WORKSPACE_CLAIM"]) {
+      assertRefused({ [name]: "role" }, /^OIDC_ISSUER is missing/);
+      assertRefused({ ...oidc, [name]: "two words" }, new RegExp(`^${name} .*path`));
+    }
     assert.equal(config.introspection, false);
     assert.equal(readConfig({ ...production, ...oidc, ALLOW_INTROSPECTION: "1" }).introspection, true);
   });

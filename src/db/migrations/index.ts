@@ -11,6 +11,7 @@ import { WaitingScans1765100000000 } from "./1765100000000-waiting-scans";
 import { Letters1765100000001 } from "./1765100000001-letters";
 import { Webhooks1765100000002 } from "./1765100000002-webhooks";
 import { UnreadSources1765200000000 } from "./1765200000000-unread-sources";
+import { SignIn1765400000000 } from "./1765400000000-sign-in";
 
 export const migrations = [
   Tables1763800000000,
@@ -26,4 +27,5 @@ export const migrations = [
   Letters1765100000001,
   Webhooks1765100000002,
   UnreadSources1765200000000,
+  SignIn1765400000000,
 ];

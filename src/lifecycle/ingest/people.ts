@@ -46,7 +46,7 @@ async function insertUser(
   const { id, role, emailHash } = given;
   const row = unit.em.create(User, { workspaceId: unit.who.workspaceId, id, role, emailHash, createdAt: unit.now });
   Object.assign(row, { ref: `p-${randomBytes(12).toString("hex")}`, active: true, knownTo: [] });
-  Object.assign(row, { locale: null, lettersStoppedAt: null });
+  Object.assign(row, { locale: null, lettersStoppedAt: null, signInHash: null });
   row.displayName = await keys.seal(cell("app_user", "displayName", row), given.displayName);
   row.email = await keys.seal(cell("app_user", "email", row), given.email);
   await unit.em.insert(User, row);

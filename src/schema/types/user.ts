@@ -8,7 +8,7 @@ import { Visible } from "../visible";
 import { Node } from "./node";
 
 /** What of a person's row the API needs; who else may know them, and how they are found, stay behind. */
-export type UserFacts = Omit<User, "knownTo" | "emailHash" | "withheld">;
+export type UserFacts = Omit<User, "knownTo" | "emailHash" | "signInHash" | "withheld">;
 
 @ObjectType("User", { implements: Node, description: "A person, or a machine client, of the workspace." })
 export class UserType extends Node {

@@ -19,11 +19,19 @@ export function explain(error: unknown): Explained {
   }
   if (ServerError.is(error)) {
     const requestId = error.response.headers.get("x-request-id");
-    const text = error.statusCode === 429 ? t("error.rate") : t("error.unknown");
+    // What is in between has refusals of its own, which say nothing of who somebody is.
+    const text = t((requestId && refusals[error.statusCode]) || "error.unknown");
     return { text, requestId, isSignedOut: error.statusCode === 401 };
   }
   return { text: t("error.network"), requestId: null, isSignedOut: false };
 }
+
+/** Refused before anything of an operation ran. */
+const refusals: Partial<Record<number, "error.rate" | "signIn.noAccount" | "signIn.unavailable">> = {
+  403: "signIn.noAccount",
+  429: "error.rate",
+  503: "signIn.unavailable",
+};
 
 function textOf(code: unknown, own: string | undefined): string {
   if (code === "INTERNAL" || !own) return t("error.unknown");

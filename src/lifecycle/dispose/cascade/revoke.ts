@@ -142,7 +142,7 @@ const gone: Partial<Record<TableName, { kind: ItemKind; set: Record<string, stri
   export: { kind: "EXPORT", set: { state: "REVOKED" } },
   evidence_pack: { kind: "SESSION", set: { visibility: "SYSTEM_INTERNAL" } },
   pack_quote: { kind: "SESSION", set: { visibility: "SYSTEM_INTERNAL", delivered: false } },
-  app_user: { kind: "PERSON", set: { active: false } },
+  app_user: { kind: "PERSON", set: { active: false, sign_in_hash: null } },
 };
 const nobody = { coach_id: null, coachee_id: null };
 

@@ -71,6 +71,10 @@ export const shared: Translated<typeof en> = {
     signedOut: "Sie sind abgemeldet",
     signedOutText:
       "Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an, dann sind Sie wieder auf dieser Seite.",
+    noAccount:
+      "Sie sind bei Ihrem Anmeldedienst angemeldet, aber das öffnet hier kein Konto. Bitten Sie die Verwaltung, die Adresse einzuladen, mit der Sie sich anmelden.",
+    unavailable:
+      "Der Anmeldedienst ist nicht erreichbar, darum weiß niemand, wer Sie sind. Versuchen Sie es gleich noch einmal.",
   },
   connection: {
     lost: "Die Verbindung ist unterbrochen. Was Sie sehen, kann veraltet sein; es aktualisiert sich von selbst.",

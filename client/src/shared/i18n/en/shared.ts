@@ -67,6 +67,9 @@ export const shared = {
     notConfiguredText: "Whoever runs this server has to set OIDC_CLIENT_ID before people can sign in here.",
     signedOut: "You are signed out",
     signedOutText: "Your sign-in has ended. Sign in again, and you are back on this page.",
+    noAccount:
+      "You are signed in at your sign-in service, but it opens no account here. Ask an admin to invite the address that you sign in with.",
+    unavailable: "The sign-in service can't be reached, so nobody knows who you are. Try again in a moment.",
   },
   connection: {
     lost: "The connection is lost. What you see may be old; it comes up to date by itself.",

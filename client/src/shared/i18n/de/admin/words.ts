@@ -120,6 +120,7 @@ export const words: Translated<typeof en.words> = {
     mode_changed: "Betriebsart gewechselt",
     mode_cancelled: "Wechsel der Betriebsart zurückgenommen",
     user_invited: "Person eingeladen",
+    user_bound: "Person zum ersten Mal angemeldet",
     user_deactivated: "Person deaktiviert",
     user_letters: "Wünsche zu E-Mails geändert",
     webhook_created: "Webhook hinzugefügt",

@@ -117,6 +117,7 @@ export const words = {
     mode_changed: "Mode changed",
     mode_cancelled: "Change of mode taken back",
     user_invited: "Person invited",
+    user_bound: "Person signed in for the first time",
     user_deactivated: "Person deactivated",
     user_letters: "Wishes about letters changed",
     webhook_created: "Webhook added",
