@@ -32,7 +32,15 @@ describe("the client's files", () => {
   });
 
   it("are its page at each of its addresses, and at no other", async () => {
-    for (const path of ["/", "/signed-in?code=1", "/coach/review/pck_1", "/me/insights", "/admin/audit", "/erasure"])
+    for (const path of [
+      "/",
+      "/signed-in?code=1",
+      "/coach/review/pck_1",
+      "/me/insights",
+      "/admin/audit",
+      "/integrator/webhooks",
+      "/erasure",
+    ])
       assert.equal(await (await fetch(url + path)).text(), "<title>page</title>", path);
     for (const path of ["/coaches", "/graphql", "/assets/../index.html", "/assets/other.js"])
       assert.notEqual(await (await fetch(url + path)).text(), "run()", path);
