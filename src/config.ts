@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { type BlobsConfig, blobVariables, readBlobs, STORES } from "./config/blobs";
-import { copies, duration, hostList, hostName, origin, postgres, web, whole } from "./config/kinds";
+import { copies, duration, hostList, hostName, origin, postgres, vaultKey, web, whole } from "./config/kinds";
 import { type EmbeddingsConfig, modelVariables, readEmbeddings, readSpeech, type SpeechConfig } from "./config/models";
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { type Clamd, type Mail, readClamd, readMail, readWebhookLoopback, services } from "./config/services";
@@ -49,6 +49,8 @@ export interface Config {
   blobs: BlobsConfig;
   /** The operator accepts a blob store that keeps deleted copies; every certificate says so. */
   blobKeepsDeleted: boolean;
+  /** The key in Azure Key Vault that wraps the workspaces' keys; null: the local key file. */
+  keyVaultKeyId: string | null;
   /** How long backups of the data are kept, 1 to 29 days. */
   backupKeepDays: number;
   /** Systems of the operator's that keep copies of the database, and for how many days. */
@@ -70,9 +72,6 @@ export interface Config {
     downloadHosts: string[];
   };
 }
-
-/** Their adapters come with later versions; a set one must not be ignored in silence. */
-const LATER = ["AZURE_KEY_VAULT_KEY_ID"];
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -97,6 +96,7 @@ const schema = z.object({
   EXTERNAL_BACKUPS: copies.default([]),
   VECTOR_DATABASE_URL: postgres.optional(),
   ...blobVariables,
+  AZURE_KEY_VAULT_KEY_ID: vaultKey.optional(),
   OIDC_ISSUER: web.optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: web.optional(),
@@ -119,8 +119,6 @@ type Variables = z.output<typeof schema>;
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty value is how a shell or a compose file says "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
-  const later = LATER.find((name) => name in given);
-  if (later) throw new StartError(`${later} is not supported yet by this version.`);
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -147,6 +145,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     vectorUrl: vars.VECTOR_DATABASE_URL ?? null,
     blobs: readBlobs(vars),
     blobKeepsDeleted: vars.BLOB_KEEPS_DELETED === "accept",
+    keyVaultKeyId: vars.AZURE_KEY_VAULT_KEY_ID ?? null,
     backupKeepDays: vars.BACKUP_KEEP_DAYS,
     externalBackups: vars.EXTERNAL_BACKUPS,
     oidc: readOidc(vars, production),

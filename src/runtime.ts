@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultAzureCredential } from "@azure/identity";
@@ -10,6 +11,7 @@ import { claude } from "./adapters/claude";
 import { extractive } from "./adapters/extractive";
 import { folderMailer } from "./adapters/folder-mailer";
 import { hashingEmbedder } from "./adapters/hashing-embedder";
+import { keyVault } from "./adapters/key-vault";
 import { localKeys } from "./adapters/local-keys";
 import { openAiEmbedder } from "./adapters/openai-embedder";
 import { pgvector } from "./adapters/pgvector";
@@ -18,6 +20,7 @@ import { s3Blobs } from "./adapters/s3";
 import { smtpMailer } from "./adapters/smtp-mailer";
 import { deepgram } from "./adapters/speech/deepgram";
 import { whisper } from "./adapters/speech/whisper";
+import { succeedingKeys } from "./adapters/succeeding-keys";
 import { webhookSender } from "./adapters/webhook-sender";
 import { type ZoomRecordingsOptions, zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
@@ -31,6 +34,7 @@ import { PortError, StartError } from "./errors";
 import { withTranscriptFiles } from "./lifecycle/normalize/transcribers";
 import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
+import type { KeyWrapper } from "./ports/key-wrapper";
 import type { Scanner } from "./ports/scanner";
 import type { Transcriber } from "./ports/transcriber";
 
@@ -100,7 +104,7 @@ async function wire(
     mailer: config.mail ? smtpMailer(config.mail) : folderMailer(join(folder.path, "mail")),
     webhooks: webhookSender({ allowLoopback: config.webhookLoopback }),
     recordings: zoomRecordings(toZoom(config)),
-    keyWrapper: await localKeys(join(folder.path, "keys", "local-keys.json")),
+    keyWrapper: await openKeyWrapper(config, join(folder.path, "keys", "local-keys.json")),
   };
   const modelTokensPerMonth = config.sasha?.tokensPerMonth ?? null;
   const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS, modelTokensPerMonth };
@@ -112,6 +116,14 @@ async function wire(
   const composed = await compose(connections, outside, settings);
   stops.push(composed.close);
   return composed;
+}
+
+/** A vault that takes over from a key file needs that until what it wrapped has been wrapped anew. */
+async function openKeyWrapper({ keyVaultKeyId: keyId }: Config, file: string): Promise<KeyWrapper> {
+  if (!keyId) return localKeys(file);
+  const vault = keyVault({ keyId, credential: new DefaultAzureCredential() });
+  await vault.assertUsable();
+  return existsSync(file) ? succeedingKeys(vault, await localKeys(file)) : vault;
 }
 
 function toZoom({ zoom }: Config): ZoomRecordingsOptions {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { link, mkdir, open, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { PortError, StartError } from "../errors";
@@ -22,21 +22,44 @@ interface LocalKey {
 
 /**
  * Wraps keys by a file of keys, mode 0600: `{"version":1,"keys":[{"id","key"}]}`, oldest first. The last one wraps, every
- * one unwraps, so a key is rotated by adding one. Made with one random key when missing. Throws StartError.
+ * one unwraps. Made with one random key when missing. The file is read at every call: another process may have rotated.
+ * Throws StartError.
  */
 export async function localKeys(file: string): Promise<KeyWrapper> {
-  const keys = (await readKeys(file)) ?? (await createKeys(file));
-  const newest = keys.at(-1);
-  if (!newest) throw malformed(file);
+  if (!(await readKeys(file))) await createKeys(file);
+  const newest = async () => (await currentKeys(file)).at(-1) as LocalKey;
   return {
     name: "local-keys",
-    wrap: async (key) => ({ wrapped: seal(newest, key), keyId: newest.id }),
-    unwrap: async (wrapped, keyId) => {
-      const key = keys.find((candidate) => candidate.id === keyId);
+    newest: async () => (await newest()).id,
+    async wrap(key) {
+      const by = await newest();
+      return { wrapped: seal(by, key), keyId: by.id };
+    },
+    async unwrap(wrapped, keyId) {
+      const key = (await currentKeys(file)).find((candidate) => candidate.id === keyId);
       if (!key) throw new PortError(PORT, `The key file holds no key ${keyId}.`, false);
       return unseal(key, wrapped);
     },
+    async rotate() {
+      await replaceKeys(file, [...(await currentKeys(file)), makeKey()]);
+      return true;
+    },
+    async destroyAllBut(keyIds) {
+      const keys = await currentKeys(file);
+      const kept = keys.filter(({ id }, at) => at === keys.length - 1 || keyIds.includes(id));
+      if (kept.length < keys.length) await replaceKeys(file, kept);
+      return keys.filter((key) => !kept.includes(key)).map(({ id }) => id);
+    },
   };
+}
+
+/** The keys there are. Once the server runs, a file that is away or broken is a fault that may pass. */
+async function currentKeys(file: string): Promise<LocalKey[]> {
+  const keys = await readKeys(file).catch((cause) => {
+    throw new PortError(PORT, "The key file can't be read.", true, cause);
+  });
+  if (!keys) throw new PortError(PORT, "The key file is gone.", true);
+  return keys;
 }
 
 /** AES-256-GCM: iv, tag, ciphertext. The key's id is authenticated, so that an answer can't be moved to another id. */
@@ -63,19 +86,24 @@ function context(keyId: string): Buffer {
 }
 
 async function readKeys(file: string): Promise<LocalKey[] | null> {
-  let text: string;
+  const text = await readText(file);
+  if (text === null) return null;
+  // Opened a moment before another process replaced it: the old file's bytes are overwritten.
+  return text.startsWith("\0") ? readKeys(file) : toKeys(file, text);
+}
+
+async function readText(file: string): Promise<string | null> {
   try {
     await using handle = await open(file, "r");
     const stat = await handle.stat();
     if (!stat.isFile()) throw malformed(file);
     if ((stat.mode & 0o777) !== 0o600) throw new StartError(`The key file ${file} must have mode 0600.`);
-    text = await handle.readFile("utf8");
+    return await handle.readFile("utf8");
   } catch (error) {
     if (error instanceof StartError) throw error;
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw new StartError(`The key file ${file} can't be read.`, error);
   }
-  return toKeys(file, text);
 }
 
 function toKeys(file: string, text: string): LocalKey[] {
@@ -97,26 +125,44 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
+function makeKey(): LocalKey {
+  return { id: `local-${randomBytes(8).toString("hex")}`, key: randomBytes(KEY_BYTES) };
+}
+
 /** Written whole, then linked into place: of two processes that start at once, both end up with the same key. */
-async function createKeys(file: string): Promise<LocalKey[]> {
-  const key: LocalKey = { id: `local-${randomBytes(8).toString("hex")}`, key: randomBytes(KEY_BYTES) };
-  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+async function createKeys(file: string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await writeDraft(
-      draft,
-      `${JSON.stringify({ version: 1, keys: [{ id: key.id, key: key.key.toString("base64") }] })}\n`,
-    );
-    await link(draft, file);
+    await putDraft(file, [makeKey()], (draft) => link(draft, file));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return;
+    throw new StartError(`The key file ${file} can't be made.`, error);
+  }
+}
+
+/** The new file stands whole before the old one goes, and the bytes of that are overwritten as far as the disk lets it. */
+async function replaceKeys(file: string, keys: readonly LocalKey[]): Promise<void> {
+  try {
+    await using old = await open(file, "r+");
+    await putDraft(file, keys, (draft) => rename(draft, file));
+    await old.write(Buffer.alloc((await old.stat()).size), 0, null, 0);
+    await old.sync();
+  } catch (cause) {
+    throw new PortError(PORT, "The key file can't be replaced.", true, cause);
+  }
+}
+
+async function putDraft(file: string, keys: readonly LocalKey[], place: (draft: string) => Promise<void>) {
+  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+  const told = keys.map(({ id, key }) => ({ id, key: key.toString("base64") }));
+  try {
+    await writeDraft(draft, `${JSON.stringify({ version: 1, keys: told })}\n`);
+    await place(draft);
     await using folder = await open(path.dirname(file), "r");
     await folder.sync();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return (await readKeys(file)) ?? [];
-    throw new StartError(`The key file ${file} can't be made.`, error);
   } finally {
     await rm(draft, { force: true });
   }
-  return [key];
 }
 
 async function writeDraft(draft: string, text: string): Promise<void> {

@@ -17,6 +17,13 @@ export const postgres = url(
 export const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 });
+export const vaultKey = url(
+  "a key's identifier, such as https://NAME.vault.azure.net/keys/KEY",
+  ({ protocol, pathname, search, hash, username }) => {
+    const isPlain = search === "" && hash === "" && username === "";
+    return protocol === "https:" && isPlain && /^\/keys\/[0-9A-Za-z-]{1,127}(\/[0-9a-f]{32})?$/.test(pathname);
+  },
+);
 export const origin = url("an address without a path, such as https://coaching.example.com", (given) => {
   const isWeb = given.protocol === "https:" || given.protocol === "http:";
   return isWeb && given.href === `${given.origin}/`;

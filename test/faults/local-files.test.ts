@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { inspect } from "node:util";
 import { folderMailer } from "../../src/adapters/folder-mailer";
 import { localKeys } from "../../src/adapters/local-keys";
-import { StartError } from "../../src/errors";
+import { succeedingKeys } from "../../src/adapters/succeeding-keys";
+import { PortError, StartError } from "../../src/errors";
 import { aLetter } from "../contract/mailer.contract";
+import { MemoryKeys } from "../support/fakes/memory-keys";
 
 describe("the key file", () => {
   let folder = "";
@@ -40,6 +42,47 @@ describe("the key file", () => {
     assert.equal((await both.wrap(Buffer.alloc(32, 2))).keyId, "local-2");
     assert.deepEqual(await both.unwrap(old.wrapped, old.keyId), Buffer.alloc(32, 1));
     await assert.rejects(both.unwrap(old.wrapped, "local-2"), { name: "PortError", retryable: false });
+  });
+
+  it("forgets a version with its bytes: not in the file, and not in the one it was before", async () => {
+    const keys = await localKeys(file());
+    await keys.rotate();
+    const [old, newest] = JSON.parse(await readFile(file(), "utf8")).keys as { id: string; key: string }[];
+    await using before = await open(file(), "r");
+    assert.deepEqual(await keys.destroyAllBut([]), [old?.id]);
+    const now = await readFile(file(), "utf8");
+    assert.ok(newest && now.includes(newest.key) && old && !now.includes(old.key));
+    assert.equal((await before.readFile()).indexOf(old.key), -1);
+    assert.equal((await stat(file())).mode & 0o777, 0o600);
+    assert.deepEqual(await readdir(path.dirname(file())), [path.basename(file())]);
+  });
+
+  it("that is away or broken while the server runs is a fault that may pass, and nothing is made in its place", async () => {
+    const keys = await localKeys(file());
+    const { wrapped, keyId } = await keys.wrap(Buffer.alloc(32, 9));
+    const whole = await readFile(file());
+    const passes = (error: unknown) => error instanceof PortError && error.retryable && !error.message.includes("{");
+    await rm(file());
+    for (const attempt of [keys.wrap(Buffer.alloc(32)), keys.unwrap(wrapped, keyId), keys.newest(), keys.rotate()])
+      await assert.rejects(attempt, passes);
+    await writeFile(file(), "{", { mode: 0o600 });
+    for (const attempt of [keys.wrap(Buffer.alloc(32)), keys.destroyAllBut([])]) await assert.rejects(attempt, passes);
+    await writeFile(file(), whole);
+    assert.deepEqual(await keys.unwrap(wrapped, keyId), Buffer.alloc(32, 9));
+  });
+
+  it("gives way to a vault: what it wrapped still opens, and all that is new is the vault's", async () => {
+    const before = await localKeys(file());
+    const early = await before.wrap(Buffer.alloc(32, 9));
+    const vault = new MemoryKeys();
+    const both = succeedingKeys(vault, before);
+    assert.deepEqual(await both.unwrap(early.wrapped, early.keyId), Buffer.alloc(32, 9));
+    const late = await both.wrap(Buffer.alloc(32, 7));
+    assert.deepEqual([late.keyId, await both.newest()], [vault.keyIds[0], vault.keyIds[0]]);
+    assert.deepEqual(await both.unwrap(late.wrapped, late.keyId), Buffer.alloc(32, 7));
+    await both.rotate();
+    assert.deepEqual(await both.destroyAllBut([]), [late.keyId]);
+    assert.deepEqual(await before.unwrap(early.wrapped, early.keyId), Buffer.alloc(32, 9));
   });
 
   it("is refused when others may read it", async () => {

@@ -73,12 +73,6 @@ describe("the command line's exit codes", () => {
     assert.match(err, /^PORT is not valid: [^\n]+\n$/);
   });
 
-  it("gives 2 for a variable of a later version", async () => {
-    const { exit, err } = await spoken(["migrate"], { AZURE_KEY_VAULT_KEY_ID: "key" });
-    assert.equal(exit, 2);
-    assert.equal(err, "AZURE_KEY_VAULT_KEY_ID is not supported yet by this version.\n");
-  });
-
   it("gives 2 for a corpus that is not there", async () => {
     const { exit, err } = await spoken(["eval", "--data", join(folder, "nothing")]);
     assert.equal(exit, 2);

@@ -195,10 +195,22 @@ describe("config", () => {
       assertRefused({ [name]: "x" }, new RegExp(`^EMBEDDINGS_BASE_URL is missing: ${name} is set`));
   });
 
-  it("refuses by name what comes with a later version", () => {
-    for (const name of ["AZURE_KEY_VAULT_KEY_ID"]) {
-      assertRefused({ [name]: "x" }, new RegExp(`^${name} is not supported yet by this version\\.$`));
-    }
+  it("takes a key of a vault, with or without its version, and nothing that only looks like one", () => {
+    const keyId = "https://coaching.vault.azure.net/keys/workspaces";
+    assert.equal(readConfig({}).keyVaultKeyId, null);
+    for (const id of [keyId, `${keyId}/0123456789abcdef0123456789abcdef`])
+      assert.equal(readConfig({ AZURE_KEY_VAULT_KEY_ID: id }).keyVaultKeyId, id);
+    const wrong = [
+      "workspaces",
+      keyId.replace("https", "http"),
+      keyId.replace("/keys/", "/secrets/"),
+      `${keyId}/latest`,
+    ];
+    for (const id of [...wrong, "https://coaching.vault.azure.net", `${keyId}?x=1`, keyId.replace("//", "//me@")])
+      assertRefused(
+        { AZURE_KEY_VAULT_KEY_ID: id },
+        /^AZURE_KEY_VAULT_KEY_ID is not valid: expected a key's identifier/,
+      );
   });
 
   it("takes Claude with its key, and what belongs to it with nothing else", () => {
