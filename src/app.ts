@@ -12,6 +12,7 @@
  */
 import type { BackupCatalog } from "./app/backup-catalog";
 import type { CascadeUnit, RowsOf, Traces } from "./app/cascade-unit";
+import type { KeyRotation } from "./app/key-rotation";
 import type { Unit, Who } from "./app/unit";
 import type { Backup, ContentCell } from "./entities";
 import type { BlobStore, Probe } from "./ports/blob-store";
@@ -27,6 +28,7 @@ import type { WebhookSender } from "./ports/webhook-sender";
 
 export type * from "./app/backup-catalog";
 export type * from "./app/cascade-unit";
+export type * from "./app/key-rotation";
 export type * from "./app/unit";
 
 export interface Clock {
@@ -137,6 +139,7 @@ export interface App {
   /** The backups there are or were, newest first: of the whole installation. */
   listBackups(): Promise<Backup[]>;
   readonly catalog: BackupCatalog;
+  readonly keyRotation: KeyRotation;
   /** One a operation: made anew for each request and each job. */
   keys(who: Who): Keys;
   /** For what the server itself must read to do its work (a claimed file name, a link's key); no caller is shown it. */

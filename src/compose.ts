@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { Pool } from "pg";
 import { v7 } from "uuid";
-import type { App, BackupCatalog, Clock, Log, LoggedCertificate, Who } from "./app";
+import type { App, BackupCatalog, Clock, KeyRotation, Log, LoggedCertificate, Who } from "./app";
 import { CHECKPOINT_TYPE, sealBatch } from "./db/audit";
 import { openBackups } from "./db/backup/backups";
 import { dataSource } from "./db/data-source";
@@ -89,7 +89,8 @@ export async function compose(connections: Connections, ports: Ports, settings: 
       await closePools(pools);
     };
     const signer = new SigningKeys(pools.keys, () => keyring.installationSecret("signing-keys"));
-    const app = makeApp({ database, keyring, occupancy, signer, catalog }, ports, settings);
+    const rotation = keyring.rotation(longest(settings.externalBackups));
+    const app = makeApp({ database, keyring, occupancy, signer, catalog, rotation }, ports, settings);
     return { app, database, keyring, close };
   } catch (error) {
     await closePools(pools);
@@ -130,6 +131,12 @@ interface Parts {
   occupancy: Occupancy;
   signer: SigningKeys;
   catalog: BackupCatalog;
+  rotation: KeyRotation;
+}
+
+/** Which of an operator's systems copy the keyring as well is not known here. */
+function longest(copies: App["externalBackups"]): number {
+  return Math.max(0, ...copies.map(({ days }) => days));
 }
 
 function makeApp(parts: Parts, { keyWrapper: _, ...outside }: Ports, { backupDays: __, ...settings }: Settings): App {
@@ -144,6 +151,7 @@ function makeApp(parts: Parts, { keyWrapper: _, ...outside }: Ports, { backupDay
     ...keysOf(parts),
     listBackups: () => parts.catalog.list(),
     catalog: parts.catalog,
+    keyRotation: parts.rotation,
   };
 }
 

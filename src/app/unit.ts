@@ -40,6 +40,7 @@ export interface JobPayloads {
   tidy: Record<string, never>;
   /** Transcripts up to this one were looked at. */
   "re-embed": { after?: string };
+  "rotate-keys": Record<string, never>;
 }
 
 export type JobName = keyof JobPayloads;

@@ -7,6 +7,7 @@ import { addErase } from "./erase";
 import { addEval } from "./eval";
 import { EXIT, EXIT_HELP, Failed, toFailure, toLine } from "./exit";
 import { addImport } from "./import";
+import { addKeys } from "./keys";
 import { addMigrate } from "./migrate";
 import { addRetention } from "./retention";
 import { addStart } from "./start";
@@ -22,6 +23,7 @@ const COMMANDS = [
   addImport,
   addAudit,
   addBackup,
+  addKeys,
   addCertificate,
   addRetention,
   addErase,

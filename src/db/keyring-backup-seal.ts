@@ -3,6 +3,7 @@ import { z } from "zod";
 import { newKey, SealBrokenError } from "../crypto/envelope";
 import { decryptStream, encryptStream } from "../crypto/framed";
 import type { KeyWrapper } from "../ports/key-wrapper";
+import { wrapProven } from "./wrapping-keys";
 
 const FORMAT = "regenesis-keyring-backup/1";
 const MOST_HEADER_BYTES = 8192;
@@ -11,11 +12,16 @@ const toContext = (wrapperKeyId: string) => `${FORMAT}\0${wrapperKeyId}`;
 
 /**
  * Seals a dump of the keyring under a key of its own, which the key wrapper alone can open: a line of JSON
- * `{"format","wrapperKeyId","wrapped"}`, then a framed stream. Memory is flat.
+ * `{"format","wrapperKeyId","wrapped"}`, then a framed stream. Memory is flat. `wrappedBy` gets the wrapper's key's id.
  */
-export async function sealKeyringBackup(dump: AsyncIterable<Buffer>, wrapper: KeyWrapper): Promise<Readable> {
+export async function sealKeyringBackup(
+  dump: AsyncIterable<Buffer>,
+  wrapper: KeyWrapper,
+  wrappedBy = new Set<string>(),
+): Promise<Readable> {
   const key = newKey();
-  const { wrapped, keyId } = await wrapper.wrap(key);
+  const { wrapped, keyId } = await wrapProven(wrapper, key);
+  wrappedBy.add(keyId);
   const header = { format: FORMAT, wrapperKeyId: keyId, wrapped: wrapped.toString("base64") };
   return Readable.from(write(`${JSON.stringify(header)}\n`, dump, encryptStream(key, toContext(keyId))));
 }

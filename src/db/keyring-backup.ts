@@ -6,12 +6,17 @@ import { toStoreError } from "./scoped";
 const FORMAT = "regenesis-keyring/1";
 const PAGE = 1000;
 /** In order of loading, and the order of each one's rows. */
-const tables = { workspace_key: "workspace_id", data_key: "workspace_id, id", signing_key: "kid" } as const;
+const tables = {
+  ...{ workspace_key: "workspace_id", wrapping_key: "workspace_id, id" },
+  ...{ data_key: "workspace_id, id", signing_key: "kid" },
+} as const;
 type Table = keyof typeof tables;
 const names = Object.keys(tables) as Table[];
 
+const noRows = () => Object.fromEntries(names.map((name) => [name, 0])) as Record<Table, number>;
+
 type Row = Record<string, unknown>;
-type Line = { format: string } | { table: Table; row: Row } | { rows: Record<Table, number> };
+type Line = { format: string } | { table: Table; row: Row } | { rows: Partial<Record<Table, number>> };
 
 /** A dump of the keyring was cut short or changed, or is none. */
 export class KeyringDumpError extends Error {
@@ -25,16 +30,18 @@ export class KeyringDumpError extends Error {
  * The whole keyring at one moment, as lines of JSON: `{"format"}`, then `{"table","row"}` for each row, bytes in
  * PostgreSQL's hex, then `{"rows"}` with how many rows each table has. Keys of data backups are in it: without them a lost
  * keyring would take every data backup along, and both are kept for days. Every key is wrapped; the caller seals the rest.
+ * `wrappedBy` gets the ids of the key wrapper's keys that it takes to open them.
  */
-export async function* dumpKeyring(pool: Pool): AsyncGenerator<Buffer> {
+export async function* dumpKeyring(pool: Pool, wrappedBy = new Set<string>()): AsyncGenerator<Buffer> {
   const client = await pool.connect();
-  const rows = { workspace_key: 0, data_key: 0, signing_key: 0 };
+  const rows = noRows();
   try {
     await begin(client);
     yield toBuffer([{ format: FORMAT }]);
     for (const table of names) {
       for await (const page of readPages(client, table)) {
         rows[table] += page.length;
+        for (const { wrapper_key_id: id } of page) if (typeof id === "string") wrappedBy.add(id);
         yield toBuffer(page.map((row) => ({ table, row })));
       }
     }
@@ -60,8 +67,8 @@ export function loadKeyring(pool: Pool, dump: AsyncIterable<Buffer>): Promise<Re
   return inTransaction(pool, "begin", async (client) => {
     await client.query(`lock table ${names.join(", ")} in exclusive mode`);
     await assertEmpty(client);
-    const loaded = { workspace_key: 0, data_key: 0, signing_key: 0 };
-    let told: Record<Table, number> | null = null;
+    const loaded = noRows();
+    let told: Partial<Record<Table, number>> | null = null;
     let begun = false;
     let batch: { table: Table; row: Row }[] = [];
     for await (const line of toLines(dump)) {
@@ -75,7 +82,7 @@ export function loadKeyring(pool: Pool, dump: AsyncIterable<Buffer>): Promise<Re
       loaded[line.table] += 1;
     }
     await insert(client, batch);
-    if (!told || names.some((table) => told[table] !== loaded[table])) throw new KeyringDumpError();
+    if (!told || names.some((table) => (told[table] ?? 0) !== loaded[table])) throw new KeyringDumpError();
     return loaded;
   });
 }

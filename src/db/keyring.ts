@@ -1,13 +1,17 @@
 import type { Pool } from "pg";
-import type { KeyKind } from "../app";
+import type { KeyKind, KeyRotation } from "../app";
 import { newKey, unwrapKey, wrapKey } from "../crypto/envelope";
 import { deriveKey } from "../crypto/keyed-hash";
+import { StoreError } from "../errors";
 import type { KeyWrapper } from "../ports/key-wrapper";
+import { keyRotation } from "./key-rotation";
 import { INSTALLATION, keyringSchema } from "./keyring-schema";
 import { type KeyProbe, probeTraces, Scrubber } from "./keyring-scrub";
-import { camelCased, runScoped } from "./scoped";
+import { runScoped } from "./scoped";
+import { WrappingKeys } from "./wrapping-keys";
 
-const TTL_MS = 5 * 60 * 1000;
+const FOREIGN_KEY_VIOLATION = "23503";
+const MOST_LOOKS = 3;
 const system = (workspaceId: string) => ({ workspaceId, role: "SYSTEM" as const, userId: null });
 
 export interface DataKey {
@@ -15,18 +19,27 @@ export interface DataKey {
   kind: KeyKind;
 }
 
+interface WrappedKey {
+  id: string;
+  kind: KeyKind;
+  wrapped: Buffer;
+  /** The wrapping key; null: the workspace's own. */
+  by: string | null;
+}
+
 /**
- * The keyring database: data keys wrapped by their workspace's key, which the key wrapper (file or vault) wraps. No
- * backup of the data database holds any of it. The workspace's key is kept in memory for five minutes.
+ * The keyring database: data keys wrapped by a key of their workspace, which the key wrapper (file or vault) wraps. No
+ * backup of the data database holds any of it. A workspace's keys are kept in memory for five minutes.
  */
 export class Keyring {
-  private readonly kept = new Map<string, { key: Promise<Buffer>; until: number }>();
+  private readonly wrapping: WrappingKeys;
   private readonly scrubber: Scrubber;
 
   constructor(
     private readonly pool: Pool,
     private readonly wrapper: KeyWrapper,
   ) {
+    this.wrapping = new WrappingKeys(pool, wrapper);
     this.scrubber = new Scrubber(pool);
   }
 
@@ -43,25 +56,55 @@ export class Keyring {
   }
 
   async create(workspaceId: string, id: string, kind: KeyKind): Promise<void> {
-    const wrapped = wrapKey(await this.workspaceKey(workspaceId), newKey(), id, workspaceId);
-    const text = `insert into data_key (workspace_id, id, kind, wrapped) values ($1, $2, $3, $4) on conflict do nothing`;
-    await runScoped(this.pool, system(workspaceId), { text, values: [workspaceId, id, kind, wrapped] }, "read write");
+    try {
+      await this.insert(workspaceId, id, kind);
+    } catch (error) {
+      if (!(error instanceof StoreError && error.sqlState === FOREIGN_KEY_VIOLATION)) throw error;
+      // Another process has rotated, and dropped the key that this one still wrapped by.
+      this.wrapping.forget(workspaceId);
+      await this.insert(workspaceId, id, kind);
+    }
+  }
+
+  private async insert(workspaceId: string, id: string, kind: KeyKind): Promise<void> {
+    const by = await this.wrapping.current(workspaceId);
+    const wrapped = wrapKey(by.key, newKey(), id, workspaceId);
+    const text = `insert into data_key (workspace_id, id, kind, wrapped, wrapping_key_id) values ($1, $2, $3, $4, $5)
+      on conflict do nothing`;
+    const values = [workspaceId, id, kind, wrapped, by.id];
+    await runScoped(this.pool, system(workspaceId), { text, values }, "read write");
   }
 
   /** The data keys of these ids, in one statement; a destroyed one is missing from the answer. */
   async load(workspaceId: string, ids: readonly string[]): Promise<Map<string, DataKey>> {
-    const text = `select id, kind, wrapped from data_key where workspace_id = $1 and id = any($2)`;
-    type Row = { id: string; kind: KeyKind; wrapped: Buffer };
-    const rows = await runScoped<Row>(
-      this.pool,
-      system(workspaceId),
-      { text, values: [workspaceId, ids] },
-      "read only",
-    );
-    const kek = await this.workspaceKey(workspaceId);
-    return new Map(
-      rows.map((row) => [row.id, { key: unwrapKey(kek, row.wrapped, row.id, workspaceId), kind: row.kind }]),
-    );
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      const rows = await this.read(workspaceId, ids);
+      const found = await this.openAll(workspaceId, rows);
+      // One was wrapped anew between the row and the key that wrapped it.
+      if (found) return found;
+    }
+    throw new Error("what wrapped a data key is not there");
+  }
+
+  private read(workspaceId: string, ids: readonly string[]): Promise<WrappedKey[]> {
+    const text = `select id, kind, wrapped, wrapping_key_id as by from data_key where workspace_id = $1 and id = any($2)`;
+    return runScoped(this.pool, system(workspaceId), { text, values: [workspaceId, ids] }, "read only");
+  }
+
+  private async openAll(workspaceId: string, rows: readonly WrappedKey[]): Promise<Map<string, DataKey> | null> {
+    const keys = new Map<string, DataKey>();
+    for (const { id, kind, wrapped, by } of rows) {
+      const kek = await this.wrapping.find(workspaceId, by);
+      if (!kek) return null;
+      keys.set(id, { key: unwrapKey(kek, wrapped, id, workspaceId), kind });
+    }
+    return keys;
+  }
+
+  /** `copiesDays`: for how long others keep copies of this database. */
+  rotation(copiesDays: number): KeyRotation {
+    const { pool, wrapper, wrapping } = this;
+    return keyRotation({ pool, wrapper, wrapping, copiesDays });
   }
 
   /** How many of these there are. */
@@ -121,45 +164,10 @@ export class Keyring {
 
   /** 32 bytes for one purpose, the same as long as the workspace's key lives. */
   async secret(workspaceId: string, purpose: string): Promise<Buffer> {
-    return deriveKey(await this.workspaceKey(workspaceId), purpose);
+    return deriveKey(await this.wrapping.root(workspaceId), purpose);
   }
 
   installationSecret(purpose: string): Promise<Buffer> {
     return this.secret(INSTALLATION, purpose);
-  }
-
-  private workspaceKey(workspaceId: string): Promise<Buffer> {
-    const now = Date.now();
-    const known = this.kept.get(workspaceId);
-    if (known && known.until > now) return known.key;
-    const key = this.findOrMakeWorkspaceKey(workspaceId);
-    this.kept.set(workspaceId, { key, until: now + TTL_MS });
-    // A vault that was down must be asked again, not remembered as down.
-    key.catch(() => this.kept.delete(workspaceId));
-    return key;
-  }
-
-  private async findOrMakeWorkspaceKey(workspaceId: string): Promise<Buffer> {
-    const found = await this.findWorkspaceKey(workspaceId);
-    if (found) return found;
-    const { wrapped, keyId } = await this.wrapper.wrap(newKey());
-    const text = `insert into workspace_key (workspace_id, wrapped, wrapper_key_id) values ($1, $2, $3) on conflict do nothing`;
-    await runScoped(this.pool, system(workspaceId), { text, values: [workspaceId, wrapped, keyId] }, "read write");
-    const made = await this.findWorkspaceKey(workspaceId);
-    if (!made) throw new Error("a workspace key was written and is not there");
-    return made;
-  }
-
-  private async findWorkspaceKey(workspaceId: string): Promise<Buffer | null> {
-    const text = `select wrapped, wrapper_key_id from workspace_key where workspace_id = $1`;
-    const rows = await runScoped<Record<string, unknown>>(
-      this.pool,
-      system(workspaceId),
-      { text, values: [workspaceId] },
-      "read only",
-    );
-    if (!rows[0]) return null;
-    const row = camelCased<{ wrapped: Buffer; wrapperKeyId: string }>(rows[0]);
-    return this.wrapper.unwrap(row.wrapped, row.wrapperKeyId);
   }
 }

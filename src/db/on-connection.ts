@@ -21,18 +21,21 @@ export async function onConnection<T>(pool: Pool, fn: (client: PoolClient) => Pr
 
 /** Runs `fn` between `begin` and `commit`; whatever it throws is rolled back. */
 export function inTransaction<T>(pool: Pool, begin: string, fn: (client: PoolClient) => Promise<T>): Promise<T> {
-  return onConnection(pool, async (client) => {
-    await client.query(begin);
-    try {
-      const result = await fn(client);
-      await client.query("commit");
-      return result;
-    } catch (error) {
-      // A connection that can't roll back is broken, and the first failure is the one to tell.
-      await client.query("rollback").catch(() => undefined);
-      throw error;
-    }
-  });
+  return onConnection(pool, (client) => transact(client, begin, () => fn(client)));
+}
+
+/** The same on a connection that is held already. */
+export async function transact<T>(client: PoolClient, begin: string, fn: () => Promise<T>): Promise<T> {
+  await client.query(begin);
+  try {
+    const result = await fn();
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    // A connection that can't roll back is broken, and the first failure is the one to tell.
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Whether one of these tables holds a row, as far as this connection sees them. */

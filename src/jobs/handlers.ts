@@ -21,6 +21,7 @@ import { failSession } from "../lifecycle/normalize/fail-session";
 import { normalize } from "../lifecycle/normalize/normalize";
 import { giveUpNormalize } from "../lifecycle/normalize/readable-sources";
 import { reEmbed } from "../lifecycle/store/re-embed";
+import { rotateKeys } from "../lifecycle/store/rotate-keys";
 import { store } from "../lifecycle/store/store";
 import { tidy } from "../lifecycle/store/tidy";
 
@@ -49,6 +50,7 @@ export const handlers: Handlers = {
   "audit-seal": (app, who) => app.sealAudit(who),
   tidy,
   "re-embed": reEmbed,
+  "rotate-keys": rotateKeys,
   backup: takeBackup,
   scrub,
 };

@@ -4,6 +4,7 @@ import { Pool } from "pg";
 import type { App, JobName, Who } from "../app";
 import { DomainError, PortError } from "../errors";
 import { dailyBackup } from "../lifecycle/dispose/backups";
+import { rotateInstallation } from "../lifecycle/store/rotate-keys";
 import { givingUp, handlers } from "./handlers";
 import { keepAlive } from "./liveness";
 import { keepRunning } from "./runner";
@@ -23,8 +24,9 @@ interface Options {
 }
 
 /**
- * Every minute each workspace's log is sealed, every ten what has no vectors of this model gets them; every hour what is due is swept, what nobody asks for any more is cleared
- * away and backups are looked at; every day a backup of the installation is taken, also when no worker ran at that time.
+ * Every minute each workspace's log is sealed, every ten what has no vectors of this model gets them; every hour what is due is
+ * swept, what nobody asks for any more is cleared away, backups are looked at and what an older key wraps is wrapped anew;
+ * every day a backup of the installation is taken, also when no worker ran at that time.
  */
 const crontab = [
   "* * * * * each:audit-seal ?max=1",
@@ -32,6 +34,8 @@ const crontab = [
   "7 * * * * each:tidy ?max=1",
   "11 * * * * each:sweep ?max=1",
   "37 * * * * each:scrub ?max=1",
+  "43 * * * * each:rotate-keys ?max=1",
+  "47 * * * * all:rotate-keys ?max=1",
   "23 2 * * * all:backup ?fill=1d&max=3",
 ].join("\n");
 
@@ -79,18 +83,19 @@ export function toTasks(app: App): Record<string, Task> {
   const tasks: Record<string, Task> = {};
   for (const job of Object.keys(handlers) as JobName[])
     tasks[job] = (payload, helpers) => runJob(app, job, payload, helpers.job);
-  for (const job of ["audit-seal", "re-embed", "tidy", "sweep", "scrub"] as const) {
+  for (const job of ["audit-seal", "re-embed", "tidy", "sweep", "scrub", "rotate-keys"] as const) {
     tasks[`each:${job}`] = async (_, helpers) => {
       const { rows } = await helpers.query<{ id: string }>("select list_workspaces() as id");
       for (const { id } of rows) await helpers.addJob(job, { workspaceId: id }, { jobKey: `${id}:${job}` });
     };
   }
   tasks["all:backup"] = () => runWhole(app, "backup", dailyBackup);
+  tasks["all:rotate-keys"] = () => runWhole(app, "rotate-keys", rotateInstallation);
   return tasks;
 }
 
 /** A task of the whole installation, which is no workspace's. */
-async function runWhole(app: App, task: string, run: (app: App) => Promise<void>): Promise<void> {
+async function runWhole(app: App, task: string, run: (app: App) => Promise<unknown>): Promise<void> {
   try {
     await run(app);
   } catch (error) {

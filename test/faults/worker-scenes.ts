@@ -22,10 +22,10 @@ import { copyPlace, dropPlace, look } from "../support/snapshots";
 import { composeAt, type Place } from "../support/worker-process";
 import { toWho } from "../support/world";
 
-/** What destroys has its own enumeration of crashes, in test/crash. */
+/** What destroys has its own enumeration of crashes, in test/crash; rotation touches the keyring alone and has its own too. */
 type Disposal = "dispose" | "sweep" | "recheck" | "erasure" | "recipients" | "export" | "backup" | "scrub";
 /** A place whose queue holds the job of this name and nothing else. */
-export type Scene = Exclude<JobName, "tidy" | "scan" | "letter" | "webhook" | "re-embed" | Disposal>;
+export type Scene = Exclude<JobName, "tidy" | "scan" | "letter" | "webhook" | "re-embed" | "rotate-keys" | Disposal>;
 
 const silent = new Logger(() => () => undefined);
 

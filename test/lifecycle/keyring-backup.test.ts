@@ -44,7 +44,7 @@ describe("a backup of the keyring", () => {
   async function rowsOf({ databases }: Place): Promise<unknown[]> {
     const client = new Client({ connectionString: databases.superKeyringUrl });
     await client.connect();
-    const tables = ["workspace_key", "data_key", "signing_key"];
+    const tables = ["workspace_key", "wrapping_key", "data_key", "signing_key"];
     const texts = tables.map((table) => `select '${table}' as of, to_jsonb(t)::text as row from ${table} t`);
     const { rows } = await client.query(`${texts.join(" union all ")} order by 1, 2`);
     await client.end();
@@ -64,6 +64,9 @@ describe("a backup of the keyring", () => {
     old = await place();
     const [first, second] = workspaces;
     await old.keyring.create(first, ids[ids.push(randomUUID()) - 1] as string, "SESSION");
+    await wrapper.rotate();
+    await old.keyring.rotation(0).rewrap(first);
+    await old.keyring.rotation(0).settle(first);
     await old.keyring.create(second, ids[ids.push(randomUUID()) - 1] as string, "PERSON");
     await old.keyring.create(INSTALLATION, ids[ids.push(randomUUID()) - 1] as string, "BACKUP");
     const client = new Client({ connectionString: old.databases.superKeyringUrl });
@@ -89,7 +92,7 @@ describe("a backup of the keyring", () => {
   it("brings back every row as it was, in an empty keyring: keys open and signatures verify", async () => {
     const there = await place();
     const counts = await loadKeyring(there.pool, openKeyringBackup(pieces(sealed), wrapper));
-    assert.deepEqual(counts, { workspace_key: 3, data_key: KEYS + 3, signing_key: 2 });
+    assert.deepEqual(counts, { workspace_key: 3, wrapping_key: 1, data_key: KEYS + 3, signing_key: 2 });
     assert.deepEqual(await rowsOf(there), await rowsOf(old));
     for (const [at, workspaceId] of [...workspaces, INSTALLATION].entries()) {
       const id = ids[at] as string;
@@ -99,6 +102,28 @@ describe("a backup of the keyring", () => {
     }
     await verifyJws(signed, await there.signer.published(), "regenesis-test+jws");
     assert.deepEqual(await there.signer.published(), await old.signer.published());
+  });
+
+  it("of before keys could be rotated is loaded as it is", async () => {
+    const [from, there] = [await place(), await place()];
+    const id = randomUUID();
+    await from.keyring.create(workspaces[0], id, "SESSION");
+    const lines = (await bytesOf(dumpKeyring(from.pool))).toString().trimEnd().split("\n");
+    const early = lines.map((text) => {
+      const line = JSON.parse(text);
+      delete line.row?.wrapping_key_id;
+      delete line.rows?.wrapping_key;
+      return `${JSON.stringify(line)}\n`;
+    });
+    await loadKeyring(there.pool, pieces(Buffer.from(early.join(""))));
+    assert.deepEqual(await there.keyring.load(workspaces[0], [id]), await from.keyring.load(workspaces[0], [id]));
+    assert.deepEqual(await rowsOf(there), await rowsOf(from));
+  });
+
+  it("names every version of the wrapper's key that it takes to open it", async () => {
+    const versions = new Set<string>();
+    await bytesOf(await sealKeyringBackup(dumpKeyring(old.pool, versions), wrapper, versions));
+    assert.deepEqual([...versions].sort(), [...wrapper.keyIds].sort());
   });
 
   it("is of one moment: what is made or destroyed while it is written changes nothing in it", async () => {

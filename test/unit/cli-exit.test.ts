@@ -39,6 +39,7 @@ describe("the command line's exit codes", () => {
       "import",
       "audit",
       "backup",
+      "keys",
       "certificate",
       "retention",
       "erase",

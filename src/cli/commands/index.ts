@@ -5,6 +5,7 @@ import { certificateLog } from "./certificate-log";
 import type { Command, CommandContext } from "./command";
 import { erasePreview, eraseRequest, eraseStatus } from "./erase";
 import { importComplete, importOpen, importStatus, importText, importUpload } from "./import";
+import { keysRewrap, keysRotate, keysSettle, keysStatus } from "./keys";
 import { retentionDue, retentionRuns, retentionSweep } from "./retention-sweep";
 import { token } from "./token";
 import { workspaceCreate } from "./workspace-create";
@@ -18,6 +19,10 @@ const named = {
   "backup-create": backupCreate,
   "backup-list": backupList,
   "backup-scrub": backupScrub,
+  "keys-rotate": keysRotate,
+  "keys-rewrap": keysRewrap,
+  "keys-settle": keysSettle,
+  "keys-status": keysStatus,
   "certificate-log": certificateLog,
   "retention-due": retentionDue,
   "retention-sweep": retentionSweep,

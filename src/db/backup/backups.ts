@@ -47,7 +47,11 @@ export function openBackups({
       return catalog.insert(row, request);
     },
     async seal(backup: Backup) {
-      if (backup.kind === "KEYRING") return sealKeyringBackup(dumpKeyring(keys), wrapper);
+      if (backup.kind === "KEYRING") {
+        const wrappedBy = new Set<string>();
+        const note = () => catalog.noteWrappers(backup.id, [...wrappedBy]);
+        return sealKeyringBackup(followed(dumpKeyring(keys, wrappedBy), note), wrapper, wrappedBy);
+      }
       if (!data) throw refused();
       await keyring.create(INSTALLATION, backup.id, "BACKUP");
       const key = await backupKey(keyring, backup.id);
@@ -69,6 +73,11 @@ export function openBackups({
       return keyring.probe(INSTALLATION, keys);
     },
   });
+}
+
+async function* followed(parts: AsyncIterable<Buffer>, then: () => Promise<void>): AsyncGenerator<Buffer> {
+  yield* parts;
+  await then();
 }
 
 /** The key of one data backup. Throws KeyDestroyedError when it has none any more. */

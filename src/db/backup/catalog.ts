@@ -15,6 +15,8 @@ const schema = [
      expires_at timestamptz(3) not null, byte_size bigint not null default 0, blob_key text not null,
      gone_at timestamptz(3), request bytea, asked_at timestamptz not null default now(), begun_at timestamptz)`,
   `create unique index if not exists backup_catalog_request on backup_catalog (request)`,
+  // Null: not known, as of one that runs, was found in the store or is older than rotation.
+  "alter table backup_catalog add column if not exists wrapper_key_ids text[]",
   `create table if not exists restore_state (
      one boolean primary key default true check (one), backup_id uuid not null, begun_at timestamptz not null default now())`,
 ];
@@ -85,6 +87,11 @@ export class Catalog {
     );
     if (!changed) throw notFound();
     return changed;
+  }
+
+  /** By which of the key wrapper's keys everything in it is wrapped: without them it can't be opened. */
+  async noteWrappers(id: string, keyIds: readonly string[]): Promise<void> {
+    await this.rows("update backup_catalog set wrapper_key_ids = $2 where id = $1", [id, keyIds]);
   }
 
   /** From here on, a RUNNING row that nobody works on is a dead process's. */
