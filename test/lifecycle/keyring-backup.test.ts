@@ -64,11 +64,11 @@ describe("a backup of the keyring", () => {
     old = await place();
     const [first, second] = workspaces;
     await old.keyring.create(first, ids[ids.push(randomUUID()) - 1] as string, "SESSION");
+    await old.keyring.create(second, ids[ids.push(randomUUID()) - 1] as string, "PERSON");
+    await old.keyring.create(INSTALLATION, ids[ids.push(randomUUID()) - 1] as string, "BACKUP");
     await wrapper.rotate();
     await old.keyring.rotation(0).rewrap(first);
     await old.keyring.rotation(0).settle(first);
-    await old.keyring.create(second, ids[ids.push(randomUUID()) - 1] as string, "PERSON");
-    await old.keyring.create(INSTALLATION, ids[ids.push(randomUUID()) - 1] as string, "BACKUP");
     const client = new Client({ connectionString: old.databases.superKeyringUrl });
     await client.connect();
     await client.query(
