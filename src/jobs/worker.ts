@@ -25,8 +25,8 @@ interface Options {
 
 /**
  * Every minute each workspace's log is sealed, every ten what has no vectors of this model gets them; every hour what is due is
- * swept, what nobody asks for any more is cleared away, backups are looked at and what an older key wraps is wrapped anew; every
- * day a backup of the installation is taken, also when no worker ran at that time.
+ * swept, what nobody asks for any more is cleared away, backups are looked at and what an older key wraps is wrapped anew;
+ * every day a backup of the installation is taken, also when no worker ran at that time.
  */
 const crontab = [
   "* * * * * each:audit-seal ?max=1",

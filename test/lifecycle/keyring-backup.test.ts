@@ -69,6 +69,9 @@ describe("a backup of the keyring", () => {
     await old.keyring.rotation(0).settle(first);
     await old.keyring.create(second, ids[ids.push(randomUUID()) - 1] as string, "PERSON");
     await old.keyring.create(INSTALLATION, ids[ids.push(randomUUID()) - 1] as string, "BACKUP");
+    await wrapper.rotate();
+    await old.keyring.rotation(0).rewrap(first);
+    await old.keyring.rotation(0).settle(first);
     const client = new Client({ connectionString: old.databases.superKeyringUrl });
     await client.connect();
     await client.query(
