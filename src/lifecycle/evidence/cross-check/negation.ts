@@ -125,8 +125,7 @@ function read(clause: string, reading: Reading): Heard[] {
   let isAfter = false;
   for (const [at, word] of words.entries()) {
     if (NEGATOR.test(word) && !(word === "not" && words[at + 1] === "only")) {
-      // "I finish none of them", "ich rauche nicht mehr": what is denied stands before.
-      if (!words.some((_, later) => later > at && isMeant(words, later, reading))) deny(heard.at(-1));
+      if (!words.some((_, later) => later > at && isMeant(words, later, reading))) denyBefore(heard, reading);
       // Stammered or said twice it still denies; only "can't not" takes it back.
       isDenied = !(word === "not" && NEGATOR.test(words[at - 1] ?? ""));
       isAll ||= NOBODY.test(word);
@@ -139,8 +138,11 @@ function read(clause: string, reading: Reading): Heard[] {
   return heard;
 }
 
-function deny(last: Heard | undefined): void {
-  if (last) last.polarity = opposite(last.polarity);
+/** "I finish none of them", "ich rauche nicht mehr". The German verb may stand further off: then all is open. */
+function denyBefore(heard: readonly Heard[], { language }: Reading): void {
+  const last = heard.at(-1);
+  if (last && (heard.length === 1 || language.hasCapitalNames)) last.polarity = opposite(last.polarity);
+  else for (const one of heard) one.polarity = "open";
 }
 
 function opposite(polarity: Polarity): Polarity {

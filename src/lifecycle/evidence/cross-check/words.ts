@@ -138,6 +138,7 @@ function stemOf(word: string): string {
     .replace(/(ss|sh|ch|x)es$/, "$1")
     .replace(/([^su])s$/, "$1");
   const bare = stem.replace(/(?:ing|ed|ly)$/, "");
-  if (bare !== stem && bare.length >= 3 && /[aeiouy]/.test(bare)) stem = bare.replace(/([bdgklmnprt])\1$/, "$1");
+  if (bare !== stem && bare.length >= 3 && /[aeiouy]/.test(bare)) stem = bare;
+  stem = stem.replace(/([bdgklmnprt])\1$/, "$1");
   return stem.length > 3 ? stem.replace(/e$/, "") : stem;
 }
