@@ -1,8 +1,9 @@
 import { type Counted, isSessionsRight, numbersClaimed, sessionsClaimed } from "./cross-check/counts";
-import { type Language, languageOf } from "./cross-check/language";
+import { languageOf } from "./cross-check/language";
 import { type CheckedQuote, matchQuote, placeOf, type QuoteMatch } from "./cross-check/match";
 import { isContradicted } from "./cross-check/negation";
 import { namesOf, supportOf, withoutNames } from "./cross-check/support";
+import type { Language } from "./cross-check/words";
 
 export type { CheckedQuote } from "./cross-check/match";
 

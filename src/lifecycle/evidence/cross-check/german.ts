@@ -1,4 +1,4 @@
-import type { Language } from "./language";
+import type { Language } from "./words";
 
 const FUNCTION_WORDS = new Set(
   "aber ab alle allem allen aller als also am an auch auf aus bei beim bin bis bist da damit dann das dass dein deine dem den denn der des dich die dir doch dort du durch ein eine einem einen einer eines einzige einziges einzigen er es etwas euch für gegen gehabt geworden hab habe haben hast hat hatte hatten hier ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in ins ist ja je jede jeden jedem jeder jedes kann konnte könnte könnten können man mein meine meinem meinen meiner mich mir mit mal muss nach noch nun nur ob oder schon sehr sein seine seinem seinen seiner seit sich sie sind so um und uns unser unsere unserem unseren vom von vor war waren was wegen weil wem wen wenn wer werde werden wie wieder wir wird wo worden wurde wurden würde zu zum zur über nicht kein keine keinen keinem keiner nie niemals niemand niemandem niemanden nichts mehr weder ohne kaum immer beide beiden beider darüber davon daran".split(

@@ -1,16 +1,5 @@
 import { GERMAN } from "./german";
-import { ENGLISH, tokensOf } from "./words";
-
-/** What the check must know of a language; it knows English, and German less well. */
-export interface Language {
-  isFunctionWord(word: string): boolean;
-  /** Tells that something was said, or of what kind it is, and isn't said itself. */
-  isFrameWord(word: string): boolean;
-  /** A stem that joins the forms of one word, and near synonyms. */
-  conceptOf(word: string): string;
-  /** Whether a capital inside a sentence tells a name. */
-  hasCapitalNames: boolean;
-}
+import { ENGLISH, type Language, tokensOf } from "./words";
 
 const GERMAN_ONLY =
   /^(?:ich|und|nicht|der|das|dem|des|ein|eine|einen|ist|mit|sich|von|vom|für|auf|zu|zum|zur|seit|kein|keine|keinen|wird|wurde|haben|habe|beiden|drei|zwei|im|aus|hat|aber|auch)$/;

@@ -1,6 +1,5 @@
 import { poleOf, withoutPrefix } from "./antonyms";
-import type { Language } from "./language";
-import { tokensOf } from "./words";
+import { type Language, tokensOf } from "./words";
 
 const NEGATOR =
   /^(?:not|no|never|none|nobody|nothing|neither|nor|without|hardly|barely|rarely|seldom|cannot|unable|unwilling|refuses?|refused|.+n't|nicht|kein(?:e[nmrs]?)?|nie|niemals|niemand(?:e[nm])?|nichts|weder|ohne|kaum)$/;

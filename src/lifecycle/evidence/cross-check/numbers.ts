@@ -9,13 +9,11 @@ const GERMAN =
   );
 const GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(" ");
 const MULTIPLES: ReadonlyMap<string, number> = new Map([
-  ...([
-    ["dozen", 12],
-    ["hundred", 100],
-    ["thousand", 1000],
-    ["hundert", 100],
-    ["tausend", 1000],
-  ] as const),
+  ["dozen", 12],
+  ["hundred", 100],
+  ["thousand", 1000],
+  ["hundert", 100],
+  ["tausend", 1000],
 ]);
 const VALUES: ReadonlyMap<string, number> = new Map([
   ...[...TEENS.entries(), ...GERMAN.entries()].map(([value, word]): [string, number] => [word, value]),

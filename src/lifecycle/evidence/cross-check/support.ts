@@ -1,8 +1,7 @@
 import { nameForms } from "../../normalize/names";
 import { foldName } from "../../normalize/nicknames";
 import { withoutCounts } from "./counts";
-import type { Language } from "./language";
-import { tokensOf } from "./words";
+import { type Language, tokensOf } from "./words";
 
 /** What a word of the claim weighs, and how far being said near a quote counts as being quoted. */
 const WEIGHT = { content: 1, frame: 0.15, name: 0.15 } as const;

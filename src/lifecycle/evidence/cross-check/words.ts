@@ -1,4 +1,13 @@
-import type { Language } from "./language";
+/** What the check must know of a language; it knows English, and German less well. */
+export interface Language {
+  isFunctionWord(word: string): boolean;
+  /** Tells that something was said, or of what kind it is, and isn't said itself. */
+  isFrameWord(word: string): boolean;
+  /** A stem that joins the forms of one word, and near synonyms. */
+  conceptOf(word: string): string;
+  /** Whether a capital inside a sentence tells a name. */
+  hasCapitalNames: boolean;
+}
 
 /** Words of a text in lower case, contractions kept whole; a word stuttered is one word. */
 export function tokensOf(text: string): string[] {
