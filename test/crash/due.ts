@@ -28,10 +28,10 @@ export const WORKING = [
 /** Records and messages: rows come, and of those that were there before none may be changed. */
 export const GROWING = [
   ...["deletion_certificate", "certificate_checkpoint", "audit_entry", "audit_link", "audit_checkpoint"],
-  ...["suppression", "outbox", "notification", "idempotency_key", ...WORKING],
+  ...["suppression", "outbox", "notification", "webhook_delivery", "idempotency_key", ...WORKING],
 ];
 /** What speaks of an item by its id goes with it. */
-export const SPEAKING = ["outbox", "notification", "idempotency_key"];
+export const SPEAKING = ["outbox", "notification", "webhook_delivery", "idempotency_key"];
 /** Where the ids of what went may stand for good. */
 export const REMEMBERING = [
   ...["disposal_run", "disposal_item", "disposal_step", "deletion_certificate", "audit_entry", "erasure_request"],

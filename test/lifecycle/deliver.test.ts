@@ -150,7 +150,7 @@ describe("deliver", () => {
     const notes = await rows<{ resourceId: string | null }>(w, "select * from notification");
     assert.ok(notes.length > 0 && notes.every(({ resourceId }) => isPublicId(resourceId)));
     const columns = Object.keys(notes[0] ?? {}).sort();
-    assert.deepEqual(columns, ["at", "id", "kind", "readAt", "resourceId", "userId", "workspaceId"]);
+    assert.deepEqual(columns, ["at", "id", "kind", "mailedAt", "readAt", "resourceId", "userId", "workspaceId"]);
     const messages = await rows<{ topic: string; payload: Record<string, string | number> }>(
       w,
       "select topic, payload from outbox",

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import type { PGlite } from "@electric-sql/pglite";
+import { endOf } from "./postgres-pieces";
 
 /** PostgreSQL's wire protocol over a socket, answered by PGlite: for one client connection at a time. */
 export async function pgliteSocket(db: PGlite): Promise<{ url: string; close(): Promise<void> }> {
@@ -11,7 +12,7 @@ export async function pgliteSocket(db: PGlite): Promise<{ url: string; close(): 
     socket.on("error", () => undefined);
     socket.on("data", (bytes) => {
       rest = Buffer.concat([rest, bytes]);
-      // A message is a type and a length, the first one a length alone. PGlite takes whole messages only.
+      // PGlite takes whole messages only.
       for (let end = endOf(rest, started); end > 0 && end <= rest.length; end = endOf(rest, started)) {
         const message = rest.subarray(0, end);
         rest = rest.subarray(end);
@@ -29,9 +30,4 @@ export async function pgliteSocket(db: PGlite): Promise<{ url: string; close(): 
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-}
-
-function endOf(bytes: Buffer, started: boolean): number {
-  const at = started ? 1 : 0;
-  return bytes.length < at + 4 ? 0 : at + bytes.readUInt32BE(at);
 }

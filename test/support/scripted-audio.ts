@@ -1,3 +1,5 @@
+import { silence } from "./meetings";
+
 /** Something said in a made-up recording. Seconds; voices are numbered from 0. */
 export interface Turn {
   voice: number;
@@ -26,6 +28,11 @@ export function scriptedWav(turns: readonly Turn[], more = 0): Buffer {
   head.write("data", 36);
   head.writeUInt32LE(sound.length, 40);
   return Buffer.concat([head, sound]);
+}
+
+/** The same in the form that Zoom gives sound. */
+export function scriptedM4a(turns: readonly Turn[]): Buffer {
+  return Buffer.concat([silence(0), scriptedWav(turns)]);
 }
 
 /** What a made-up recording says; null for bytes that are none. */

@@ -65,6 +65,12 @@ describe("Cross-check", () => {
     }
   });
 
+  it("takes the name of a voice that nobody has named for no number", () => {
+    const claim = (who: string) => crossCheck(`${who} says that sleep is short.`, [quoted("My sleep is short.")], { people: ["Speaker 2"] });
+    assert.equal(claim("Speaker 2").verdict, "SUPPORTED");
+    assert.deepEqual(failed(claim("Speaker 21")), ["numbers"]);
+  });
+
   it("does not count a session whose quote is missing", () => {
     const quotes = [quoted(SLEEP), quoted("Sleep again.", { sessionId: "s2", utteranceText: null })];
     assert.ok(failed(crossCheck("Noor talks about sleep, said in 2 sessions.", quotes)).includes("sessions"));

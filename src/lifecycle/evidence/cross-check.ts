@@ -52,7 +52,7 @@ export function crossCheck(
   const checks = [
     quotesCheck(matches),
     sessionsCheck(claim, sessions, said.quoted),
-    numbersCheck(claim, [...said.quoted, ...said.around], { quotes: found.length, sessions }, language),
+    numbersCheck(withoutNumbered(claim, options.people ?? []), [...said.quoted, ...said.around], { quotes: found.length, sessions }, language),
     negationCheck(withoutNames(claim, names), found, language),
     supportCheck(score),
     ...entailmentCheck(options.carried),
@@ -98,6 +98,12 @@ function sessionsCheck(claim: string, sessions: number, quotes: readonly string[
   const passed = claimed.every((one) => isSessionsRight(one, sessions, quotes));
   const counts = claimed.map(({ count }) => count).join(" and ");
   return { name: "sessions", passed, detail: `${counts} claimed, quotes are from ${sessions}` };
+}
+
+/** "Speaker 2", as a voice is called that nobody has named, counts nothing. */
+function withoutNumbered(claim: string, people: readonly string[]): string {
+  const numbered = new Set(people.filter((name) => /^\p{L}+ \d+$/u.test(name)));
+  return claim.replace(/\p{L}+ \d+/gu, (words) => (numbered.has(words) ? "" : words));
 }
 
 function numbersCheck(claim: string, texts: readonly string[], counted: Counted, language: Language): Check {
