@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { randomBytes, randomUUID } from "node:crypto";
-import { ManagedIdentityCredential } from "@azure/identity";
+import { randomBytes } from "node:crypto";
 import { PortError, StartError } from "../../src/errors";
 import type { VaultFault } from "../support/fakes/vault-server";
 import { startVaultProcess, type VaultProcess } from "../support/vault-process";
@@ -125,8 +124,7 @@ describe("a key vault that fails", () => {
 
   it("whose token is refused is told nothing", async () => {
     await vault.tell({ tokens: "refused" });
-    const credential = new ManagedIdentityCredential({ clientId: randomUUID() });
-    await failure(vault.open({ credential }).wrap(key), true);
+    await failure(vault.open().wrap(key), true);
     assert.ok((await vault.tell({})).asked.every(({ body }) => body === ""));
   });
 

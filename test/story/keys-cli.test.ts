@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { run } from "../../src/cli/main";
 import { recordedTerminal } from "../support/terminal";
+import { startVaultProcess } from "../support/vault-process";
+
+const command = join(__dirname, "../../bin/regenesis.js");
 
 describe("regenesis keys", function () {
   this.timeout(300_000);
@@ -44,5 +49,32 @@ describe("regenesis keys", function () {
     assert.match(again.out, new RegExp(`^${done.version} {2}destroyed$`, "m"));
     assert.match(again.out, /^local-[0-9a-f]{16} is new and wraps from now on\.$/m);
     assert.deepEqual((await versionsInFile()).slice(0, 1), [first]);
+  });
+
+  it("rotate hands over to a vault, whose tokens come from a managed identity, and the key file wraps no more", async () => {
+    const vault = await startVaultProcess();
+    const { keyId, identityUrl, identityHeader } = vault.hello;
+    const inVault = async (...args: string[]) => {
+      const env = {
+        ...{ PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, "data"), AZURE_KEY_VAULT_KEY_ID: keyId },
+        ...{ IDENTITY_ENDPOINT: identityUrl, IDENTITY_HEADER: identityHeader, AZURE_TOKEN_CREDENTIALS: "prod" },
+        NODE_EXTRA_CA_CERTS: join(__dirname, "../support/fakes/vault-tls/cert.pem"),
+      };
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, ...args], { env });
+      for (const secret of [vault.hello.token, identityHeader]) assert.ok(!(stdout + stderr).includes(secret));
+      return stdout;
+    };
+    try {
+      const done = JSON.parse(await inVault("keys", "rotate", "--json"));
+      const { versions, asked } = await vault.tell({});
+      assert.deepEqual([done.isNew, done.version], [true, versions.at(-1)]);
+      assert.ok(done.workspaces.every(({ left }: { left: number }) => left === 0));
+      for (const { id, isNewest, wraps } of done.versions) assert.equal(wraps > 0, isNewest, id);
+      assert.ok(asked.every(({ hasToken, body }) => hasToken || body === ""));
+      await rm(join(folder, "data", "keys", "local-keys.json"));
+      assert.match(await inVault("token", "--workspace", "demo", "--user", "coach1@demo.test"), /^ey/);
+    } finally {
+      await vault.stop();
+    }
   });
 });
