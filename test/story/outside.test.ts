@@ -62,7 +62,9 @@ describe("story: every embedded part replaced at once", function () {
   it("starts nothing of its own, and lets in who was invited, by their token of the issuer", async () => {
     const made = { slug: "acme", name: "Acme", adminEmail: PEOPLE.admin.email, adminName: PEOPLE.admin.displayName };
     await o.live.call("workspace-create", made);
-    const own = (await readdir(o.folder, { recursive: true })).filter((name) => /postgres|azurite|pglite|vectors|mail|local-keys/.test(name));
+    const own = (await readdir(o.folder, { recursive: true })).filter((name) =>
+      /postgres|azurite|pglite|vectors|mail|local-keys/.test(name),
+    );
     assert.deepEqual(own, []);
     admin = await signIn("admin");
     for (const part of ["coach", "coachee"] as const)
@@ -130,8 +132,7 @@ describe("story: every embedded part replaced at once", function () {
   it("stays readable while the vault's key is rotated", async () => {
     const { isNew, workspaces } = await o.live.call("keys-rotate", {});
     assert.ok(isNew);
-    for (const workspaceId of workspaces)
-      assert.equal((await o.live.call("keys-rewrap", { workspaceId })).left, 0);
+    for (const workspaceId of workspaces) assert.equal((await o.live.call("keys-rewrap", { workspaceId })).left, 0);
     const packs = await packsOf(coach, ids.session);
     assert.ok(packs.length > 0 && packs.every(({ l0, l1 }) => l0 && l1));
   });

@@ -66,7 +66,8 @@ describe("Cross-check", () => {
   });
 
   it("takes the name of a voice that nobody has named for no number", () => {
-    const claim = (who: string) => crossCheck(`${who} says that sleep is short.`, [quoted("My sleep is short.")], { people: ["Speaker 2"] });
+    const claim = (who: string) =>
+      crossCheck(`${who} says that sleep is short.`, [quoted("My sleep is short.")], { people: ["Speaker 2"] });
     assert.equal(claim("Speaker 2").verdict, "SUPPORTED");
     assert.deepEqual(failed(claim("Speaker 21")), ["numbers"]);
   });

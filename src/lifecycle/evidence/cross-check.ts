@@ -52,7 +52,12 @@ export function crossCheck(
   const checks = [
     quotesCheck(matches),
     sessionsCheck(claim, sessions, said.quoted),
-    numbersCheck(withoutNumbered(claim, options.people ?? []), [...said.quoted, ...said.around], { quotes: found.length, sessions }, language),
+    numbersCheck(
+      withoutNumbered(claim, options.people ?? []),
+      [...said.quoted, ...said.around],
+      { quotes: found.length, sessions },
+      language,
+    ),
     negationCheck(withoutNames(claim, names), found, language),
     supportCheck(score),
     ...entailmentCheck(options.carried),
