@@ -2,8 +2,10 @@ import { readCorpus } from "./corpus";
 import { type FaultsMeasure, faultRules, measureFaults } from "./measure-faults";
 import { measureNames, type NamesMeasure } from "./measure-names";
 import { measurePacks, type PacksMeasure } from "./measure-packs";
+import { measurePii, type PiiMeasure } from "./measure-pii";
 import { measureTalk, type TalkMeasure } from "./measure-talk";
 import { mutatePacks } from "./mutate-packs";
+import { piiSentences } from "./pii-sentences";
 import { PLANTED_PACKS } from "./planted-faults";
 import { SPOKEN_NAMES } from "./spoken-names";
 
@@ -30,18 +32,20 @@ export interface EvalReport {
   names: NamesMeasure;
   /** Planted in packs written for it, and in the packs that were made of the conversations. */
   faults: { written: FaultsMeasure; made: FaultsMeasure };
+  pii: PiiMeasure;
   /** One line for each threshold that was missed; empty when all were reached. */
   failures: string[];
 }
 
-/** Runs the labelled conversations of a folder, and the written set of spoken names, through the whole way in memory. */
+/** Runs the labelled conversations of a folder, and the written sets of names and sentences, through the way in memory. */
 export async function evaluate(folder: string): Promise<EvalReport> {
   const conversations = await readCorpus(folder);
   const packs = await measurePacks(conversations);
   const talk = measureTalk(conversations);
   const names = measureNames(SPOKEN_NAMES);
   const faults = { written: measureFaults(PLANTED_PACKS), made: measureFaults(mutatePacks(packs.packs)) };
-  const measured = { packs, talk, names, faults };
+  const pii = measurePii(piiSentences());
+  const measured = { packs, talk, names, faults, pii };
   return { ...measured, failures: failuresOf(measured) };
 }
 

@@ -1,12 +1,14 @@
 import type { EvalReport } from "./evaluate";
+import { type PiiMeasure, type PiiTally, type Share, SPAN_OF } from "./measure-pii";
 import type { F1 } from "./measure-talk";
+import { type LabelKind, labelKinds } from "./pii-sentences";
 import { faultRows } from "./report-faults";
 
 const VERDICTS = ["SUPPORTED", "PARTIAL", "UNSUPPORTED"] as const;
 const KINDS = ["THEME", "PATTERN", "ACTION_ITEM", "GROWTH_AREA"] as const;
 
 /** The report as a table for a terminal; holds counts and shares, nothing that was said. */
-export function formatReport({ packs, talk, names, faults, failures }: EvalReport): string {
+export function formatReport({ packs, talk, names, faults, pii, failures }: EvalReport): string {
   const count = (holds: (pack: EvalReport["packs"]["packs"][number]) => boolean) => packs.packs.filter(holds).length;
   const rows: [string, string][] = [
     ["sessions", `${packs.sessions}, ${packs.fullSessions} of 20 cues or more`],
@@ -31,6 +33,7 @@ export function formatReport({ packs, talk, names, faults, failures }: EvalRepor
     ["… not restored", String(names.unrestored)],
     ...faultRows("written", faults.written),
     ...faultRows("made", faults.made),
+    ...piiRows(pii),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const table = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
@@ -39,6 +42,48 @@ export function formatReport({ packs, talk, names, faults, failures }: EvalRepor
     "",
     failures.length === 0 ? "All thresholds reached." : `Missed:\n${failures.map((line) => `  ${line}`).join("\n")}`,
   ].join("\n");
+}
+
+/** Of every kind: recall on all, on the fitted and on the unseen half, and the precision of findings. */
+function piiRows(pii: PiiMeasure): [string, string][] {
+  const inHalves = (of: (tally: PiiTally) => Share) =>
+    `${share(of(pii.all))} (fitted ${share(of(pii.fitted))}, unseen ${share(of(pii.unseen))})`;
+  const recall = labelKinds.map((kind): [string, string] => [
+    `… ${LABELS[kind]}`,
+    `recall ${inHalves((tally) => tally.recall[kind])}`,
+  ]);
+  const precision = [...new Set(Object.values(SPAN_OF))].map((kind): [string, string] => [
+    `… found as ${kind}`,
+    `precision ${inHalves((tally) => tally.precision[kind])}`,
+  ]);
+  return [
+    ["labelled sentences", `${pii.all.sentences}, ${pii.fitted.sentences} fitted, ${pii.unseen.sentences} unseen`],
+    ...recall,
+    ...precision,
+    ["… hidden under another kind", String(pii.all.otherKind)],
+    ["participants' names left", inHalves((tally) => tally.namesLeft)],
+    ["… that could as well be words", inHalves((tally) => tally.wordsLeft)],
+    ["… … and are listed as such", inHalves((tally) => tally.wordsListed)],
+  ];
+}
+
+const LABELS: Readonly<Record<LabelKind, string>> = {
+  PARTICIPANT: "participants' names",
+  PARTICIPANT_WORD: "… that could as well be words",
+  CUED: "others' names after a cue",
+  UNCUED: "others' names without one",
+  PHONE: "phone numbers",
+  ADDRESS: "postal addresses",
+  SSN: "social security numbers",
+  IBAN: "account numbers",
+  CARD: "card numbers",
+  DATE: "birth dates",
+  EMAIL: "e-mail addresses",
+  IP: "IP addresses",
+};
+
+function share({ part, whole }: Share): string {
+  return `${percent(part, whole)} of ${whole}`;
 }
 
 function f1({ precision, recall, f1: score }: F1): string {
