@@ -20,6 +20,9 @@ const GREETING = new Set(
     " ",
   ),
 );
+/** After these even without one: nobody says "hey mark that". */
+const CALL = new Set(["hi", "hello", "hey", "hallo"]);
+const MODALS = new Set(["will", "may", "can", "do", "so", "an", "to"]);
 const TITLE = new Set(["mr", "mrs", "ms", "dr", "prof"]);
 const MONTH_CONTEXT = new Set([
   "in",
@@ -103,6 +106,7 @@ function isCued(tokens: readonly Token[], index: number): boolean {
   if (token === undefined || previous === undefined || /[?!;\n]/.test(token.gap)) return false;
   if (token.gap.includes(".") && !TITLE.has(previous.folded)) return false;
   if (token.capital && GREETING.has(previous.folded)) return true;
+  if (token.gap === " " && CALL.has(previous.folded) && !MODALS.has(token.folded)) return true;
   return /^ $/.test(token.gap) && NAME_CUE.test(`${tokens[index - 2]?.whole ?? ""} ${previous.whole}`);
 }
 
@@ -149,6 +153,25 @@ export function isOneApart(a: string, b: string): boolean {
   return x.length > 1 && x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
 }
 
+/** Letters that sound alike where a name begins: "Joana" for "Ioana", "Caterina" for "Katerina". */
+const ALIKE = ["ijy", "ckq", "sz", "fpv", "vw", "gj", "dt", "bp"];
+
+/** Other first letters make another word: "haría" is no "María". */
+function beginsAlike(a: string, b: string): boolean {
+  const [x = "", y = ""] = [a[0], b[0]];
+  return (
+    x === y ||
+    b.slice(1) === a ||
+    a.slice(1) === b ||
+    swapped(a, b) ||
+    ALIKE.some((set) => set.includes(x) && set.includes(y))
+  );
+}
+
+function swapped(a: string, b: string): boolean {
+  return a[0] === b[1] && a[1] === b[0];
+}
+
 /** A name of five letters or more heard or typed one letter off; a word of the dictionary is never one. */
 function findMisspelling(token: Token, roster: Roster): boolean {
   if (token.folded.length < 4 || token.folded.length > 40 || isDictionaryWord(token.text)) return false;
@@ -156,9 +179,22 @@ function findMisspelling(token: Token, roster: Roster): boolean {
     for (const { words, confidence } of forms) {
       const name = words[0] ?? "";
       if (words.length !== 1 || name.length < 5 || confidence < 0.8) continue;
-      if (isOneApart(token.folded, name) || token.folded === `${name}s`) return true;
+      if (token.folded === `${name}s` || (beginsAlike(token.folded, name) && isOneApart(token.folded, name)))
+        return true;
     }
   return false;
+}
+
+/** Names in a word put together with hyphens: "Matsumoto-san", "Okafor-Team". */
+function findInCompound(token: Token, roster: Roster): PiiSpan[] {
+  if (!token.text.includes("-")) return [];
+  return [...token.text.matchAll(/[^-]+/g)].flatMap((piece): PiiSpan[] => {
+    const forms = roster.get(foldName(piece[0])) ?? [];
+    const form = forms.find(({ words, isWord }) => words.length === 1 && !isWord);
+    if (form === undefined || piece[0].length < 3) return [];
+    const start = token.start + piece.index;
+    return [{ kind: "PERSON_NAME", start, end: start + piece[0].length, confidence: form.confidence }];
+  });
 }
 
 /** The participants, wherever a form of their name is spoken. */
@@ -186,6 +222,8 @@ export function findParticipants(text: string, tokens: readonly Token[], roster:
       i = last;
     } else if (findMisspelling(token, roster)) {
       spans.push({ kind: "PERSON_NAME", start: token.start, end: token.end, confidence: 0.6 });
+    } else {
+      spans.push(...findInCompound(token, roster));
     }
   }
   return spans;
