@@ -115,7 +115,7 @@ export function nameForms(displayName: string): NameForms {
     at > 0 && surname !== ""
       ? [whole, `${given} ${surname}`, `${given} ${last}`, `${surname} ${given}`, `${surname}, ${given}`]
       : [];
-  const pieces = given.includes("-") ? [given.replace("-", " "), ...given.split("-")] : [];
+  const pieces = given.includes("-") ? [given.replace("-", " "), given.replace("-", ""), ...given.split("-")] : [];
   const middle = parts.slice(1, at).filter((part) => part.replace(".", "").length > 2);
   const kin = [...findNicknames(given), ...joinedForms(given, middle[0])].map(capitalise);
   return {

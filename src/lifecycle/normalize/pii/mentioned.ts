@@ -90,17 +90,21 @@ function titleConfidence({ token, previous }: Candidate): number {
   return SMALL_TITLES.has(previous.folded) && isUnknownName(token.text, token.folded) ? 0.75 : 0;
 }
 
+/** Before a relation that other languages have too ("mein Chef", "mon chef"): it is German. */
+const GERMAN_OWNER = /^(?:[mds]ein(?:e[mnrs]?)?|ihr(?:e[mnrs]?)?|unser(?:e[mnrs]?)?|d(?:er|ie|en|em))$/;
+
 function relationConfidence({ token, previous, listed, unknown }: Candidate, tokens: readonly Token[], index: number) {
+  const owner = tokens[index - 2]?.folded ?? "";
+  if (GERMAN_RELATIONS.has(previous.folded) && (!RELATIONS.has(previous.folded) || GERMAN_OWNER.test(owner)))
+    return listed ? 0.75 : 0;
   if (RELATIONS.has(previous.folded)) {
     if (listed || unknown) return 0.75;
     if (previous.capital && token.capital && isSurname(token.folded)) return 0.75;
     // "my manager okonkwo": after an English possessive a word that is none.
-    const owner = tokens[index - 2]?.folded ?? "";
     return token.gap === " " && /^(?:my|his|her|our|their|your)$/.test(owner) && isUnknownName(token.text, token.folded)
       ? 0.65
       : 0;
   }
-  if (GERMAN_RELATIONS.has(previous.folded)) return listed ? 0.75 : 0;
   const relation = tokens[index - (/^(?:called|named)$/.test(previous.folded) ? 3 : 2)];
   return IS.has(previous.folded) && token.gap === " " && relation && RELATIONS.has(relation.folded) && listed ? 0.7 : 0;
 }

@@ -1,5 +1,6 @@
 import { isDictionaryWord, type NameForms, nameForms } from "../names";
 import { foldName } from "../nicknames";
+import { isMisspelt, SHORTEST_MISSPELT, type Spelling, toSpelling } from "./misspelling";
 import type { PiiSpan } from "./span";
 import type { Token } from "./tokens";
 
@@ -8,6 +9,8 @@ interface Form {
   confidence: number;
   /** An ordinary word too, as Will, May and Mark are. */
   isWord: boolean;
+  /** Of a single word, to compare what may be misspelt. */
+  spelling: Spelling | null;
 }
 
 /** Forms by their first word, folded. */
@@ -62,7 +65,8 @@ const VERBS = new Set(
 function toForms(names: readonly string[], confidence: number): Form[] {
   return names.map((name) => {
     const words = foldName(name).replace(/,/g, "").split(/\s+/).filter(Boolean);
-    return { words, confidence, isWord: words.length > 0 && words.every(isDictionaryWord) };
+    const spelling = words.length === 1 && words[0] ? toSpelling(words[0]) : null;
+    return { words, confidence, isWord: words.length > 0 && words.every(isDictionaryWord), spelling };
   });
 }
 
@@ -143,44 +147,14 @@ function matchForm(tokens: readonly Token[], index: number, form: Form): number 
   return index + form.words.length - 1;
 }
 
-/** Optimal string alignment distance of exactly one: a letter more, less, other, or two swapped. */
-export function isOneApart(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  const [x, y] = [a.slice(at), b.slice(at)];
-  if (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1)) return true;
-  return x.length > 1 && x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
-}
-
-/** Letters that sound alike where a name begins: "Joana" for "Ioana", "Caterina" for "Katerina". */
-const ALIKE = ["ijy", "ckq", "sz", "fpv", "vw", "gj", "dt", "bp"];
-
-/** Other first letters make another word: "haría" is no "María". */
-function beginsAlike(a: string, b: string): boolean {
-  const [x = "", y = ""] = [a[0], b[0]];
-  return (
-    x === y ||
-    b.slice(1) === a ||
-    a.slice(1) === b ||
-    swapped(a, b) ||
-    ALIKE.some((set) => set.includes(x) && set.includes(y))
-  );
-}
-
-function swapped(a: string, b: string): boolean {
-  return a[0] === b[1] && a[1] === b[0];
-}
-
-/** A name of five letters or more heard or typed one letter off; a word of the dictionary is never one. */
+/** A name of five letters or more, misheard or mistyped; a word of the dictionary is never one. */
 function findMisspelling(token: Token, roster: Roster): boolean {
   if (token.folded.length < 4 || token.folded.length > 40 || isDictionaryWord(token.text)) return false;
+  const said = toSpelling(token.folded);
   for (const forms of roster.values())
-    for (const { words, confidence } of forms) {
-      const name = words[0] ?? "";
-      if (words.length !== 1 || name.length < 5 || confidence < 0.8) continue;
-      if (token.folded === `${name}s` || (beginsAlike(token.folded, name) && isOneApart(token.folded, name)))
-        return true;
+    for (const { spelling, confidence } of forms) {
+      if (spelling === null || spelling.letters.length < SHORTEST_MISSPELT || confidence < 0.8) continue;
+      if (token.folded === `${spelling.letters}s` || isMisspelt(said, spelling)) return true;
     }
   return false;
 }
