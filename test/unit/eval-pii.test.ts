@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { measurePii, type PiiMeasure } from "../../src/cli/eval/measure-pii";
+import { THRESHOLDS } from "../../src/cli/eval/evaluate";
+import { measurePii, type PiiMeasure, piiRules } from "../../src/cli/eval/measure-pii";
 import type { Label, LabelKind, LabelledSentence } from "../../src/cli/eval/pii-sentences";
 
 /** A sentence of which the given words carry labels. */
@@ -77,5 +78,21 @@ describe("measuring the finding of personal data", () => {
         { part: 1, whole: 1 },
       ],
     );
+  });
+
+  it("misses a threshold for each kind that is found too rarely or too often, and for names that are left", () => {
+    const missed = (sentence: LabelledSentence) =>
+      piiRules(measurePii([sentence]).all, THRESHOLDS).flatMap(([what, got, bound, needed]) =>
+        (bound === "at least" ? got < needed : got > needed) ? [what] : [],
+      );
+    const people = ["Maya Okafor", "Mark Delacroix"];
+    assert.deepEqual(missed(aSentence("Nothing is here.", {})), []);
+    assert.deepEqual(missed(aSentence("Nothing is here.", { CARD: "Nothing" })), ["recall of CARD"]);
+    assert.deepEqual(missed(aSentence("Nothing is here.", { ADDRESS: "Nothing" })), ["recall of ADDRESS"]);
+    assert.deepEqual(missed(aSentence("Mail maya.okafor@example.com.", {})), ["precision of EMAIL"]);
+    assert.deepEqual(missed(aSentence("Xylophone is here.", { PARTICIPANT: "Xylophone" }, { people })), [
+      "recall of PARTICIPANT",
+      "participants' names left",
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { readCorpus } from "./corpus";
 import { type FaultsMeasure, faultRules, measureFaults } from "./measure-faults";
 import { measureNames, type NamesMeasure } from "./measure-names";
 import { measurePacks, type PacksMeasure } from "./measure-packs";
-import { measurePii, type PiiMeasure } from "./measure-pii";
+import { measurePii, type PiiMeasure, piiRules } from "./measure-pii";
 import { measureTalk, type TalkMeasure } from "./measure-talk";
 import { mutatePacks } from "./mutate-packs";
 import { piiSentences } from "./pii-sentences";
@@ -24,6 +24,12 @@ export const THRESHOLDS = {
   wrongCountsCaught: 0.95,
   turnedClaimsCaught: 0.9,
   soundPacksRefused: 0.05,
+  numbersFound: 0.97,
+  namesFound: 0.9,
+  addressesFound: 0.85,
+  piiPrecision: 0.9,
+  // The aim is none: 2 of 179 were left when it was measured, and no more may be.
+  participantsLeft: 0.012,
 } as const;
 
 export interface EvalReport {
@@ -52,7 +58,7 @@ export async function evaluate(folder: string): Promise<EvalReport> {
 /** What is measured, how much of it, and how much is needed. */
 export type Rule = [what: string, got: number, bound: "at least" | "at most", needed: number];
 
-function failuresOf({ packs, talk, names, faults }: Omit<EvalReport, "failures">): string[] {
+function failuresOf({ packs, talk, names, faults, pii }: Omit<EvalReport, "failures">): string[] {
   const share = (verdict: string, empty: 0 | 1) =>
     ratio(packs.packs.filter(({ check }) => check.verdict === verdict).length, packs.packs.length, empty);
   const rules: Rule[] = [
@@ -82,6 +88,7 @@ function failuresOf({ packs, talk, names, faults }: Omit<EvalReport, "failures">
     ["requests refused by the guard", packs.guardRefusals + names.refused, "at most", THRESHOLDS.guardRefusals],
     ...faultRules("written", faults.written, THRESHOLDS),
     ...faultRules("made", faults.made, THRESHOLDS),
+    ...piiRules(pii.all, THRESHOLDS),
   ];
   return rules.flatMap(([what, got, bound, needed]) => {
     const missed = bound === "at least" ? got < needed : got > needed;

@@ -1,5 +1,6 @@
 import { makePseudonyms, type Person, pseudonymize } from "../../lifecycle/derive/pseudonymize";
 import { findPii } from "../../lifecycle/normalize/pii";
+import type { Rule } from "./evaluate";
 import { type Half, type Label, type LabelKind, type LabelledSentence, labelKinds } from "./pii-sentences";
 
 export type SpanKind = ReturnType<typeof findPii>[number]["kind"];
@@ -106,6 +107,36 @@ function tellingPlaces(text: string, { start, end }: Label): number[] {
   const places: number[] = [];
   for (const match of text.slice(start, end).matchAll(/[\p{L}\p{N}]/gu)) places.push(start + match.index);
   return places;
+}
+
+const NUMBERS: readonly LabelKind[] = ["PHONE", "SSN", "IBAN", "CARD", "DATE", "EMAIL", "IP"];
+
+/**
+ * What all sentences together must reach: recall of each kind, precision of each kind, and what is left of participants'
+ * names. The unseen half is printed and judged by nobody but the reader, as some kinds have few sentences in it.
+ */
+export function piiRules(
+  { recall, precision, namesLeft, wordsLeft, wordsListed }: PiiTally,
+  needed: Record<"numbersFound" | "namesFound" | "addressesFound" | "piiPrecision" | "participantsLeft", number>,
+): Rule[] {
+  const ratio = ({ part, whole }: Share, empty: 0 | 1) => (whole === 0 ? empty : part / whole);
+  const found = (kind: LabelKind, least: number): Rule => [
+    `recall of ${kind}`,
+    ratio(recall[kind], 1),
+    "at least",
+    least,
+  ];
+  return [
+    ...NUMBERS.map((kind) => found(kind, needed.numbersFound)),
+    found("PARTICIPANT", needed.namesFound),
+    found("CUED", needed.namesFound),
+    found("ADDRESS", needed.addressesFound),
+    ...Object.entries(precision).map(
+      ([kind, share]): Rule => [`precision of ${kind}`, ratio(share, 1), "at least", needed.piiPrecision],
+    ),
+    ["participants' names left", ratio(namesLeft, 0), "at most", needed.participantsLeft],
+    ["names left as words and not listed", wordsLeft.part - wordsListed.part, "at most", 0],
+  ];
 }
 
 /** Reads the pseudonymized text: a participant's name is left when any letter of it is. */
