@@ -7,6 +7,7 @@ import { measureTalk, type TalkMeasure } from "./measure-talk";
 import { mutatePacks } from "./mutate-packs";
 import { piiSentences } from "./pii-sentences";
 import { PLANTED_PACKS } from "./planted-faults";
+import type { Rule } from "./rule";
 import { SPOKEN_NAMES } from "./spoken-names";
 
 /** What a release must reach. */
@@ -54,9 +55,6 @@ export async function evaluate(folder: string): Promise<EvalReport> {
   const measured = { packs, talk, names, faults, pii };
   return { ...measured, failures: failuresOf(measured) };
 }
-
-/** What is measured, how much of it, and how much is needed. */
-export type Rule = [what: string, got: number, bound: "at least" | "at most", needed: number];
 
 function failuresOf({ packs, talk, names, faults, pii }: Omit<EvalReport, "failures">): string[] {
   const share = (verdict: string, empty: 0 | 1) =>

@@ -1,6 +1,6 @@
 import { type CrossCheckResult, crossCheck } from "../../lifecycle/evidence/cross-check";
-import type { Rule } from "./evaluate";
 import { FAULTS, type Fault, type PlantedPack } from "./planted/notation";
+import type { Rule } from "./rule";
 
 export interface Caught {
   planted: number;

@@ -1,7 +1,7 @@
 import { makePseudonyms, type Person, pseudonymize } from "../../lifecycle/derive/pseudonymize";
 import { findPii } from "../../lifecycle/normalize/pii";
-import type { Rule } from "./evaluate";
 import { type Half, type Label, type LabelKind, type LabelledSentence, labelKinds } from "./pii-sentences";
+import type { Rule } from "./rule";
 
 export type SpanKind = ReturnType<typeof findPii>[number]["kind"];
 
