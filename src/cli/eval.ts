@@ -25,7 +25,7 @@ async function run(terminal: Terminal, { data, json }: { data: string; json?: bo
 }
 
 /** Counts and shares; the packs themselves hold what was said. */
-function toCounts({ packs: { packs, ...counts }, talk, names, faults, failures }: EvalReport) {
+function toCounts({ packs: { packs, ...counts }, talk, names, faults, pii, failures }: EvalReport) {
   const tally = (of: (pack: (typeof packs)[number]) => string) => {
     const sums: Record<string, number> = {};
     for (const pack of packs) sums[of(pack)] = (sums[of(pack)] ?? 0) + 1;
@@ -37,6 +37,7 @@ function toCounts({ packs: { packs, ...counts }, talk, names, faults, failures }
     talk,
     names,
     faults,
+    pii,
     failures,
   };
 }

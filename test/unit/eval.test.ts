@@ -14,7 +14,7 @@ const LINES = [
 ] as const;
 
 describe("Evaluation", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let folder: string;
 
   beforeEach(async () => {

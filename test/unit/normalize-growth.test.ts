@@ -26,10 +26,21 @@ const PIECES = [
   "DE89 ",
   "2025550143 ",
   "my name is ",
+  "my manager aaa ",
+  "Dora and Aaa ",
+  "Samuel-",
   "Mr. ",
   "'",
   "\u0301",
   "12 rue de la ",
+  "rue Aa-",
+  "calle de la 1 ",
+  "Am Aa 1, ",
+  "Aa 1, 1000 ",
+  "1, Aa, ",
+  "1 aa ",
+  "Aagasse 1 in ",
+  "Aa House, ",
   "last four ",
   "SW1A 1",
   "<b>",
@@ -78,5 +89,5 @@ describe("the cost of hostile text", () => {
         large += took;
       }
       assert.ok(large / Math.max(small, 5) < 40, `${small.toFixed(0)} ms became ${large.toFixed(0)} ms`);
-    }).timeout(120_000);
+    }).timeout(300_000);
 });

@@ -142,4 +142,12 @@ export const NEGATIVES: readonly string[] = [
   "Hi Everybody.",
   "Meet Up is on Tuesday.",
   "I use ChatGPT and Copilot daily.",
+  "Give yourself a pat on the back.",
+  "Ich glaube, dass mein Chef Fehler macht.",
+  "Se ne parla nella riunione della settimana.",
+  "Je ne viens pas le 5 mai.",
+  "We own 1 250 000 shares, and 3 roads lead there.",
+  "He walked to 12 houses on the road.",
+  "Thank you and kind regards, Team",
+  "I may hope that the price rose.",
 ];

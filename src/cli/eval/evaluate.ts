@@ -2,8 +2,10 @@ import { readCorpus } from "./corpus";
 import { type FaultsMeasure, faultRules, measureFaults } from "./measure-faults";
 import { measureNames, type NamesMeasure } from "./measure-names";
 import { measurePacks, type PacksMeasure } from "./measure-packs";
+import { measurePii, type PiiMeasure, piiRules } from "./measure-pii";
 import { measureTalk, type TalkMeasure } from "./measure-talk";
 import { mutatePacks } from "./mutate-packs";
+import { piiSentences } from "./pii-sentences";
 import { PLANTED_PACKS } from "./planted-faults";
 import type { Rule } from "./rule";
 import { SPOKEN_NAMES } from "./spoken-names";
@@ -23,6 +25,12 @@ export const THRESHOLDS = {
   wrongCountsCaught: 0.95,
   turnedClaimsCaught: 0.9,
   soundPacksRefused: 0.05,
+  numbersFound: 0.97,
+  namesFound: 0.9,
+  addressesFound: 0.85,
+  piiPrecision: 0.9,
+  // The aim is none: 2 of 179 were left when it was measured, and no more may be.
+  participantsLeft: 0.012,
 } as const;
 
 export interface EvalReport {
@@ -31,22 +39,24 @@ export interface EvalReport {
   names: NamesMeasure;
   /** Planted in packs written for it, and in the packs that were made of the conversations. */
   faults: { written: FaultsMeasure; made: FaultsMeasure };
+  pii: PiiMeasure;
   /** One line for each threshold that was missed; empty when all were reached. */
   failures: string[];
 }
 
-/** Runs the labelled conversations of a folder, and the written set of spoken names, through the whole way in memory. */
+/** Runs the labelled conversations of a folder, and the written sets of names and sentences, through the way in memory. */
 export async function evaluate(folder: string): Promise<EvalReport> {
   const conversations = await readCorpus(folder);
   const packs = await measurePacks(conversations);
   const talk = measureTalk(conversations);
   const names = measureNames(SPOKEN_NAMES);
   const faults = { written: measureFaults(PLANTED_PACKS), made: measureFaults(mutatePacks(packs.packs)) };
-  const measured = { packs, talk, names, faults };
+  const pii = measurePii(piiSentences());
+  const measured = { packs, talk, names, faults, pii };
   return { ...measured, failures: failuresOf(measured) };
 }
 
-function failuresOf({ packs, talk, names, faults }: Omit<EvalReport, "failures">): string[] {
+function failuresOf({ packs, talk, names, faults, pii }: Omit<EvalReport, "failures">): string[] {
   const share = (verdict: string, empty: 0 | 1) =>
     ratio(packs.packs.filter(({ check }) => check.verdict === verdict).length, packs.packs.length, empty);
   const rules: Rule[] = [
@@ -76,6 +86,7 @@ function failuresOf({ packs, talk, names, faults }: Omit<EvalReport, "failures">
     ["requests refused by the guard", packs.guardRefusals + names.refused, "at most", THRESHOLDS.guardRefusals],
     ...faultRules("written", faults.written, THRESHOLDS),
     ...faultRules("made", faults.made, THRESHOLDS),
+    ...piiRules(pii.all, THRESHOLDS),
   ];
   return rules.flatMap(([what, got, bound, needed]) => {
     const missed = bound === "at least" ? got < needed : got > needed;

@@ -1,12 +1,13 @@
 import type { EvalReport } from "./evaluate";
 import type { F1 } from "./measure-talk";
 import { faultRows } from "./report-faults";
+import { piiRows } from "./report-pii";
 
 const VERDICTS = ["SUPPORTED", "PARTIAL", "UNSUPPORTED"] as const;
 const KINDS = ["THEME", "PATTERN", "ACTION_ITEM", "GROWTH_AREA"] as const;
 
 /** The report as a table for a terminal; holds counts and shares, nothing that was said. */
-export function formatReport({ packs, talk, names, faults, failures }: EvalReport): string {
+export function formatReport({ packs, talk, names, faults, pii, failures }: EvalReport): string {
   const count = (holds: (pack: EvalReport["packs"]["packs"][number]) => boolean) => packs.packs.filter(holds).length;
   const rows: [string, string][] = [
     ["sessions", `${packs.sessions}, ${packs.fullSessions} of 20 cues or more`],
@@ -31,6 +32,7 @@ export function formatReport({ packs, talk, names, faults, failures }: EvalRepor
     ["… not restored", String(names.unrestored)],
     ...faultRows("written", faults.written),
     ...faultRows("made", faults.made),
+    ...piiRows(pii),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const table = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);

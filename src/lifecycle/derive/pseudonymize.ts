@@ -2,6 +2,7 @@ import { isDictionaryWord, nameForms } from "../normalize/names";
 import { foldName } from "../normalize/nicknames";
 import { findPii } from "../normalize/pii";
 import { givenNameKind } from "../normalize/pii/known-names";
+import { isMisspelt, toSpelling } from "../normalize/pii/misspelling";
 
 type Span = ReturnType<typeof findPii>[number];
 
@@ -105,20 +106,11 @@ function bestMatch(said: string, people: readonly { token: string; forms: string
     for (const { token, forms } of people)
       if (forms[at]?.some((form) => form.replace(/,/g, "") === plain)) return token;
   if (isDictionaryWord(said)) return null;
+  const heard = toSpelling(plain);
   const near = people.find(({ forms }) =>
-    [...(forms[1] ?? []), ...(forms[2] ?? [])].some((form) => isMisspelt(plain, form)),
+    [...(forms[1] ?? []), ...(forms[2] ?? [])].some((form) => isMisspelt(heard, toSpelling(form))),
   );
   return near?.token ?? null;
-}
-
-/** One letter more, less, other, or two swapped; of names of five letters and more, as shorter ones hit ordinary words. */
-function isMisspelt(said: string, name: string): boolean {
-  if (name.length < 5 || Math.abs(said.length - name.length) > 1) return false;
-  let at = 0;
-  while (at < said.length && said[at] === name[at]) at++;
-  const [a, b] = [said.slice(at), name.slice(at)];
-  if (a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1)) return true;
-  return a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
 }
 
 /** Puts tokens for the participants and placeholders for everything else that identifies. */

@@ -97,6 +97,12 @@ function surnameAt(parts: readonly string[]): number {
   return particle > 0 ? particle : parts.length - 1;
 }
 
+/** "Majo" of "María José", "Mafe" of "María Fernanda": the beginnings of two given names, unless they make a word. */
+function joinedForms(given: string, second: string | undefined): string[] {
+  const joined = second ? foldName(given).slice(0, 2) + foldName(second).slice(0, 2) : "";
+  return joined.length === 4 && /^[a-z]{4}$/.test(joined) && !isDictionaryWord(joined) ? [joined] : [];
+}
+
 /** Takes a display name apart into the forms in which others may say it. Empty lists where it holds no letters. */
 export function nameForms(displayName: string): NameForms {
   const parts = nameWords(displayName);
@@ -109,9 +115,9 @@ export function nameForms(displayName: string): NameForms {
     at > 0 && surname !== ""
       ? [whole, `${given} ${surname}`, `${given} ${last}`, `${surname} ${given}`, `${surname}, ${given}`]
       : [];
-  const pieces = given.includes("-") ? [given.replace("-", " "), ...given.split("-")] : [];
+  const pieces = given.includes("-") ? [given.replace("-", " "), given.replace("-", ""), ...given.split("-")] : [];
   const middle = parts.slice(1, at).filter((part) => part.replace(".", "").length > 2);
-  const kin = findNicknames(given).map(capitalise);
+  const kin = [...findNicknames(given), ...joinedForms(given, middle[0])].map(capitalise);
   return {
     full: withPlainForms(full),
     given: withPlainForms([given]),

@@ -47,7 +47,30 @@ tomasz tomek, timothy tim timmy, tobias tobi, ulrich uli, ursula uschi ulla, val
 vanessa nessa, veronica veronika ronnie vera vroni, victor vic, victoria vicky tori, vincent vince vinnie,
 vincenzo enzo, virginia ginny, vladimir vova volodya, walter walt wally, wilhelm willi willy,
 william will bill billy willie liam, wolfgang wolf wolfi, yekaterina katya, yelena lena, yusuf yousef joe,
-zachary zach zack
+zachary zach zack,
+ekaterina katya katia katja kate, kateryna katya katia, aleksandr sasha alex, oleksandr sashko olek, nikolai kolya,
+evgeny yevgeny zhenya, yevgeny zhenya evgeny, yevgenia evgenia zhenya, anastasia nastya stasya, olga olya, natalya natasha,
+galina galya, lyudmila lyuda mila, yulia yulya, masha maria, elena lena, volodymyr vova volodya, mykola kolya,
+zbigniew zbyszek, krzysztof krzysiek krzys, grzegorz grzesiek, wojciech wojtek, elżbieta elka, zofia zosia, ewelina,
+yonatan yoni, binyamin benny, avraham avi, yosef yossi, yitzhak itzik, moshe moishe, shmuel shmulik, rivka riki,
+yaakov kobi, shoshana shosh, eliezer eli, netanel nati nathaniel, mustafa musti, ibrahim ibo brahim, abdullah abdo,
+abdulrahman abdou, fatima fatou fati, khadija dija, mehmet memo, süleyman sülo,
+oluwaseun seun, oluwatobi tobi, oluwafemi femi, oluwadamilola damilola dami, olufunke funke, ayodele ayo dele,
+babatunde tunde, adebayo bayo, temitope temi tope, folasade sade, chukwuemeka emeka, chinedu nedu, chiamaka amaka,
+nkechi kechi, ifeoma ify, ikechukwu ike iyke, uchenna uche, leilani lani, wilhelmina mina willa,
+guilherme gui, eduardo edu dudu lalo, fernando nando, gabriela gabi, rafaela rafa, isabela isa bela, beatriz bia,
+dolores lola lolita, concepción concha conchita, mercedes merche meche, rosario charo, pilar pili, josefa pepa,
+jesús chuy, antonio toño, carolina caro, graciela chela, consuelo chelo, guadalupe lupita, joão joãozinho,
+véronique vero, stéphanie steph fanny, élisabeth babeth, philippe phil, frédéric fred,
+hannelore hanni, liselotte lilo lotte, friederike rike fritzi, ulrike ulli uli, johanna hanna jo, siegfried sigi,
+hildegard hilde, adelheid heidi, cornelis kees cees, wilhelmus wim, petrus piet, antonius toontje, jacobus jaap koos,
+giuseppina pina, salvatore toto, domenico mimmo, raffaele lello, luigi gigi gino, filippo pippo,
+margareta greta, birgitta gitta britta, lars lasse,
+konstantinos kostas dinos, georgios giorgos yorgos, dimitrios dimitris, ioannis yannis giannis, panagiotis panos,
+evangelos vangelis, athanasios thanasis, anastasios tasos, emmanouil manolis, vasilios vasilis, spyridon spyros,
+gwenllian gwen gwennie, myfanwy myfi, dafydd dewi, siobhán shivaun shevaun chevonne, caoimhe keeva, niamh neve,
+aoife eefa, pádraig paddy podge, diarmuid dermot, alistair ally, venkatesh venkat venky, srinivas srini, abhishek abhi,
+siddharth sid, balasubramanian bala, kazuhiko kazu, takahiro taka, hiroshi hiro, yoshihiro yoshi, masahiro masa
 `;
 
 /** Given name or short form, folded, to the others of its families. */

@@ -1,7 +1,9 @@
 import type { PiiSpan } from "./span";
 
-const MONTH =
-  "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|m[äa]rz|maart|apr(?:il|ile)?|avril|abril|may|mai|mayo|maggio|mei|june?|juni|juin|junio|giugno|july?|juli|juillet|julio|luglio|aug(?:ust|ustus)?|ao[ûu]t|agosto|sept?(?:ember|embre)?|settembre|septiembre|oct(?:ober|obre)?|okt(?:ober)?|ottobre|octubre|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|d[ée]cembre|diciembre|dicembre|gennaio|febbraio|enero|febrero|januari|februari)";
+// English, German, French, Spanish, Italian, Dutch, Portuguese, Danish, Norwegian, Swedish and Polish, with short forms.
+const MONTHS =
+  "january januar janvier january jan janeiro januari gennaio enero stycznia february februar februari févr février fevrier feb fev fevereiro febrero febbraio lutego march mars marzo maart märz maerz marz março marco mar marca april aprile avril abril apr avr abr kwietnia may mai mayo maggio mei maj maio maja june juni juin junio giugno jun junho czerwca july juli juillet julio luglio jul julho lipca august augustus août aout agosto augusti aug ago sierpnia september septembre settembre septiembre setembro sept sep set września october oktober octobre ottobre octubre outubro oct okt out października november novembre noviembre novembro nov listopada december dezember décembre decembre diciembre dicembre dezembro desember dec dez déc dic grudnia";
+const MONTH = `(?:${[...new Set(MONTHS.split(" "))].sort((a, b) => b.length - a.length).join("|")})(?![p{L}])`;
 const ONES = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)";
 const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|º|°|\\.)?|(?:twenty|thirty)[- ]${ONES}|${ONES}|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)`;
 const TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)";
@@ -19,10 +21,10 @@ const DATE = [
 ].join("|");
 
 const CUE =
-  "(?:born|d\\.? ?o\\.? ?b\\.?|date of birth|birth ?date|birth ?day|bday|b-day|geboren|geburtsdatum|geburtstag|n[ée]{1,2}e?|naissance|anniversaire|nacid[oa]|nac[ií]|nacimiento|cumpleaños|nat[oa] (?:a|il|nel)|nascita|compleanno|geboortedatum|verjaardag)";
+  "(?:born|d.? ?o.? ?b.?|date of birth|birth ?date|birth ?day(?:['’]s)?|bday|b-day|geboren|geb.|geburtsdatum|geburtstag|née?s?|naissance|anniversaire|nacid[oa]|nac[ií]|nacimiento|cumpleaños|nat[oa] (?:a|il|nel)|nascita|compleanno|geboortedatum|verjaardag|nasci|nascid[oa]|nasceu|nascimento|aniversário|fødselsdato|fødselsdag|født|fødd|född|födelsedatum|födelsedag|urodzon[ya]|urodził[ae]m|urodzenia|urodziny|doğum\\p{L}{0,6}|syntyny\\p{L}{1,3}|narozen[aáý]?)";
 // Few words may stand between: "my birthday is actually on the …", "born in Leeds on …".
 const AFTER = new RegExp(
-  `(?<![\\p{L}])${CUE}(?![\\p{L}])[^.?!\\n\\d]{0,36}?(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])`,
+  `(?<![\\p{L}])${CUE}(?![\\p{L}])\\??[^.?!\\n\\d]{0,36}?(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])`,
   "giu",
 );
 const YEAR_ONLY = new RegExp(
@@ -30,7 +32,7 @@ const YEAR_ONLY = new RegExp(
   "giu",
 );
 const BEFORE = new RegExp(
-  `(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])[ ,]{0,2}(?:(?:which |that )?(?:is|was|'s|ist) (?:actually )?(?:my|his|her|their|mein|sein|ihr) (?:birthday|birth ?date|date of birth|geburtstag)|is when (?:i|he|she) was born)`,
+  `(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])[ ,]{0,2}(?:(?:which |that )?(?:is|was|'s|ist) (?:actually )?(?:my|his|her|their|mein|sein|ihr) (?:birthday|birth ?date|date of birth|geburtstag)|is when (?:i|he|she) was born|(?:(?:hab|hat|habe|feier|feiere) (?:ich|er|sie) )?geburtstag|(?:c['’]est|est|es|è|é|is) (?:mon|son|mi|su|il mio|il suo|o meu|mijn|zijn|haar) (?:anniversaire|cumpleaños|compleanno|aniversário|verjaardag))(?![\\p{L}])`,
   "giu",
 );
 

@@ -4,6 +4,9 @@ import { before, type PiiSpan, toSpan } from "./span";
 const WRITTEN =
   /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._%+'-]{0,63}[ ]?(?:@|\(at\)|\[at\])[ ]?(?:[\p{L}\p{N}-]{1,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}])/giu;
 
+// RFC 5321, section 4.1.2: a local part in quotes.
+const QUOTED = /"[^"\s@][^"\n]{0,62}"@(?:[\p{L}\p{N}-]{1,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}])/gu;
+
 const WORD = "[\\p{L}\\p{N}_-]{1,40}";
 const SPOKEN = new RegExp(
   `(?<![\\p{L}\\p{N}])(${WORD}(?: (?:dot|punkt|point|punto|underscore|dash|hyphen|plus) ${WORD}){0,4}) (?:at|ät|arobase|arroba|chiocciola) ` +
@@ -20,7 +23,7 @@ const NOT_LOCAL =
 export function findEmails(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
   if (text.includes("@") || /[([]at[)\]]/i.test(text))
-    for (const match of text.matchAll(WRITTEN)) spans.push(toSpan("EMAIL", match, 0.98));
+    for (const match of [...text.matchAll(WRITTEN), ...text.matchAll(QUOTED)]) spans.push(toSpan("EMAIL", match, 0.98));
   for (const match of text.matchAll(SPOKEN)) {
     const local = match[1] ?? "";
     if (NOT_LOCAL.test(local)) continue;

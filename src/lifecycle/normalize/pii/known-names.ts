@@ -1,4 +1,5 @@
 import nlp from "compromise";
+import listed from "../given-names.json";
 import { isDictionaryWord } from "../names";
 import { findNicknames } from "../nicknames";
 
@@ -20,15 +21,10 @@ for (const [word, tags] of Object.entries(lexicon)) {
   else others.add(word);
 }
 
-// Frequent names that the list lacks.
-for (const name of `abebe adaeze agathe ahmet aiko ajay akiko akua ama amara aminah anand aneta anneke anouk antje apinya arun asif ashok astrid babak bartosz bashir beata birgit bram cem chioma chinedu chloé cosima dae deniz dilip dmytro ebony efosa eero eszter faisal femke folake funmi gabor ganesh geeta gergely gita gopal grzegorz gulsen hadiya hamid hao heidrun helmut henk hina hyun ifeanyi imani imran ingo iris ishan jamila jannik jaya jeroen jia jing jiwoo joost joris kamau kareem karan katrin kaori kazuki khadija kiran kofi koen krishna kumar lamin latoya lei liang lieke linh lotte lucja maciek mahmood maike manish manoj mariam marit marek meike mira mitra naveen neha nasser natsuki neema nia nils noriko nuno obinna oksana oumar pavol petr prem priyanka rahma raj raja rajiv rakesh ramesh ranjit rashida reza rhys rutger rukmini sadia sajid salma samira sandeep sanjay santosh sarika sefa shanti sheng shivani sigrid simran sinan siew sota sunita suresh swantje sybille tadeusz tamsin tariq temitope thandi thorsten tijana tunde uchenna ugo umar urszula usha ute veit vijay vinod wafa wangari waleed wiebke wietske wojtek xiao yash yaw yetunde yara yoko yusra zahra zhen zoltan zuzana aarti aditi agnieszka akira alejandra amara anil anjali arne aylin beata björn bjorn chiara chidi
-  chiamaka dana deepa divya dorota eleonora elke emre ewa farid fiona giulia gunther haruka heike hiroshi ifeoma ines
-  ingeborg ioana jana jens jerzy jiho joachim jorg jorge jose jurgen kaito karthik katarzyna kavya kenji kerstin klara
-  kofi kwame laszlo lakshmi leila liesbeth lucia maarten magda malgorzata maren matthijs meera mehmet mei merel milan
-  minh mohan nisha ngozi noor olu oluwaseun padma pilar priya pooja rania ravi renate rohit rosa ryo sabine sakura
-  sanne sebastiaan shreya siobhan soledad sunil svetlana sven swati takashi tariq thijs tomoko uwe vikram wanjiru
-  willem xin yuki yusuf zainab zbigniew zeynep`.split(/\s+/))
-  given.add(name);
+// 10 000 names of many cultures, folded; where they come from is said in NOTICE. Those that are words of another language
+// too are names only with a capital.
+for (const line of Object.values(listed.names)) for (const name of line.split(" ")) given.add(name);
+const foreignWords = new Set(Object.values(listed.foreignWords).flatMap((line) => line.split(" ")));
 
 const AMBIGUOUS = new Set(
   `alexandria austin chad charlotte chelsea dakota diego florence francisco georgia jackson jordan lincoln madison petra
@@ -51,6 +47,18 @@ export function givenNameKind(folded: string): "only" | "also" | null {
   return given.has(folded) || findNicknames(folded).length > 0 ? "only" : null;
 }
 
+/** Pronouns and the like that are names elsewhere: where a sentence begins, the word is likelier. */
+const START_WORDS = new Set("ela ele nur mai dai sono era ida mas para sia tal".split(" "));
+
+export function isStartWord(folded: string): boolean {
+  return START_WORDS.has(folded);
+}
+
+/** A listed name that is a word of no language known here, so that it is a name without a capital as well. */
+export function isNameInAnyCase(word: string, folded: string): boolean {
+  return folded.length > 3 && givenNameKind(folded) === "only" && !foreignWords.has(folded) && !isDictionaryWord(word);
+}
+
 export function isSurname(folded: string): boolean {
   return surnames.has(folded);
 }
@@ -58,6 +66,7 @@ export function isSurname(folded: string): boolean {
 /** A word that is in no list: neither English nor a place, firm, people or thing; so, with a capital, perhaps a name. */
 export function isUnknownName(word: string, folded: string): boolean {
   if (word.length < 2 || word === word.toUpperCase() || NEVER.has(folded) || others.has(folded)) return false;
+  if (word.includes("-") && word.split("-").every(isDictionaryWord)) return false;
   if (/(?:ish|ese|ism|ist|ists|ians?|icans?|anese|day)$/.test(folded)) return false;
   return !isDictionaryWord(word);
 }

@@ -3,7 +3,7 @@ import { getCountrySpecifications, isValidIBAN } from "ibantools";
 import { before, type PiiSpan, toSpan } from "./span";
 import { findSpokenDigits } from "./spoken";
 
-const SSN_CUE = /\b(?:ssn|social(?: security)?|tax ?payer id)\b/;
+const SSN_CUE = /\b(?:ssn|soc|social(?: security)?|tax ?payer id|tax id)\b/;
 const CARD_CUE = /\b(?:card|visa|master ?card|amex|american express|kreditkarte|carte|tarjeta|carta)\b/;
 
 /** Areas 000, 666 and 900–999, group 00 and serial 0000 were never issued (SSA, POMS RM 10201.035). */
@@ -19,6 +19,10 @@ export function findSsns(text: string): PiiSpan[] {
     if (!isIssued(match[0].replace(/\D/g, "")) || (match[1] === "" && !cued)) continue;
     spans.push(toSpan("SSN", match, cued ? 0.97 : match[1] === "-" ? 0.95 : 0.8));
   }
+  // Digit by digit, or in groups of their own making, as somebody reads a number out.
+  for (const match of text.matchAll(/(?<![\p{L}\d.-])\d(?:[ -]?\d){8}(?![\p{L}\d]|[ .,-]?\d)/gu))
+    if (isIssued(match[0].replace(/\D/g, "")) && SSN_CUE.test(before(text, match.index)))
+      spans.push(toSpan("SSN", match, 0.9));
   for (const match of text.matchAll(/\blast (?:four|4)[^.?!\d]{0,40}(?:social|ssn)[^.?!\d]{0,20}(\d{4})\b/giu))
     spans.push({
       kind: "SSN",
@@ -54,25 +58,29 @@ function isCard(digits: string): boolean {
   );
 }
 
-/** The first run of whole groups, from `first` on, that makes a card number; null when there is none. */
+/** The longest run of whole groups, from `first` on, that makes a card number; null when there is none. */
 function cardFrom(groups: readonly RegExpMatchArray[], first: number): { start: number; end: number } | null {
   let digits = "";
+  let found: { start: number; end: number } | null = null;
   for (let i = first; i < groups.length && digits.length < 19; i += 1) {
     const group = groups[i];
     if (group?.index === undefined) break;
     digits += group[0];
-    if (isCard(digits)) return { start: groups[first]?.index ?? 0, end: group.index + group[0].length };
+    if (isCard(digits)) found = { start: groups[first]?.index ?? 0, end: group.index + group[0].length };
   }
-  return null;
+  return found;
 }
 
 // The rest of an account number may pass as a card.
 const IBAN_HEAD = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?:[ -]?[A-Z\d]{1,4}){0,7}[ -]?$/u;
 
+// Points only between groups of four or more, as elsewhere they make decimals and sections.
+const CARD_RUN = /(?<![\p{L}\d.,-])\d+(?:(?:[ -]|(?<=\d{4})\.(?=\d{4}))\d+)*(?![\p{L}\d]|[.,]\d)/gu;
+
 /** Card numbers of 13 to 19 digits, in one piece or in groups, that pass Luhn's check. */
 export function findCards(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  for (const run of text.matchAll(/(?<![\p{L}\d.,-])\d+(?:[ -]\d+)*(?![\p{L}\d]|[.,]\d)/gu)) {
+  for (const run of text.matchAll(CARD_RUN)) {
     const groups = [...run[0].matchAll(/\d+/g)];
     for (let i = 0; i < groups.length; i += 1) {
       const card = cardFrom(groups, i);

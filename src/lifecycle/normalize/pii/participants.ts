@@ -1,5 +1,6 @@
 import { isDictionaryWord, type NameForms, nameForms } from "../names";
 import { foldName } from "../nicknames";
+import { isMisspelt, SHORTEST_MISSPELT, type Spelling, toSpelling } from "./misspelling";
 import type { PiiSpan } from "./span";
 import type { Token } from "./tokens";
 
@@ -8,6 +9,8 @@ interface Form {
   confidence: number;
   /** An ordinary word too, as Will, May and Mark are. */
   isWord: boolean;
+  /** Of a single word, to compare what may be misspelt. */
+  spelling: Spelling | null;
 }
 
 /** Forms by their first word, folded. */
@@ -20,6 +23,9 @@ const GREETING = new Set(
     " ",
   ),
 );
+/** After these even without one: nobody says "hey mark that". */
+const CALL = new Set(["hi", "hello", "hey", "hallo"]);
+const MODALS = new Set(["will", "may", "can", "do", "so", "an", "to"]);
 const TITLE = new Set(["mr", "mrs", "ms", "dr", "prof"]);
 const MONTH_CONTEXT = new Set([
   "in",
@@ -59,7 +65,8 @@ const VERBS = new Set(
 function toForms(names: readonly string[], confidence: number): Form[] {
   return names.map((name) => {
     const words = foldName(name).replace(/,/g, "").split(/\s+/).filter(Boolean);
-    return { words, confidence, isWord: words.length > 0 && words.every(isDictionaryWord) };
+    const spelling = words.length === 1 && words[0] ? toSpelling(words[0]) : null;
+    return { words, confidence, isWord: words.length > 0 && words.every(isDictionaryWord), spelling };
   });
 }
 
@@ -103,6 +110,7 @@ function isCued(tokens: readonly Token[], index: number): boolean {
   if (token === undefined || previous === undefined || /[?!;\n]/.test(token.gap)) return false;
   if (token.gap.includes(".") && !TITLE.has(previous.folded)) return false;
   if (token.capital && GREETING.has(previous.folded)) return true;
+  if (token.gap === " " && CALL.has(previous.folded) && !MODALS.has(token.folded)) return true;
   return /^ $/.test(token.gap) && NAME_CUE.test(`${tokens[index - 2]?.whole ?? ""} ${previous.whole}`);
 }
 
@@ -139,26 +147,28 @@ function matchForm(tokens: readonly Token[], index: number, form: Form): number 
   return index + form.words.length - 1;
 }
 
-/** Optimal string alignment distance of exactly one: a letter more, less, other, or two swapped. */
-export function isOneApart(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  const [x, y] = [a.slice(at), b.slice(at)];
-  if (x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1)) return true;
-  return x.length > 1 && x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
-}
-
-/** A name of five letters or more heard or typed one letter off; a word of the dictionary is never one. */
+/** A name of five letters or more, misheard or mistyped; a word of the dictionary is never one. */
 function findMisspelling(token: Token, roster: Roster): boolean {
   if (token.folded.length < 4 || token.folded.length > 40 || isDictionaryWord(token.text)) return false;
+  const said = toSpelling(token.folded);
   for (const forms of roster.values())
-    for (const { words, confidence } of forms) {
-      const name = words[0] ?? "";
-      if (words.length !== 1 || name.length < 5 || confidence < 0.8) continue;
-      if (isOneApart(token.folded, name) || token.folded === `${name}s`) return true;
+    for (const { spelling, confidence } of forms) {
+      if (spelling === null || spelling.letters.length < SHORTEST_MISSPELT || confidence < 0.8) continue;
+      if (token.folded === `${spelling.letters}s` || isMisspelt(said, spelling)) return true;
     }
   return false;
+}
+
+/** Names in a word put together with hyphens: "Matsumoto-san", "Okafor-Team". */
+function findInCompound(token: Token, roster: Roster): PiiSpan[] {
+  if (!token.text.includes("-")) return [];
+  return [...token.text.matchAll(/[^-]+/g)].flatMap((piece): PiiSpan[] => {
+    const forms = roster.get(foldName(piece[0])) ?? [];
+    const form = forms.find(({ words, isWord }) => words.length === 1 && !isWord);
+    if (form === undefined || piece[0].length < 3) return [];
+    const start = token.start + piece.index;
+    return [{ kind: "PERSON_NAME", start, end: start + piece[0].length, confidence: form.confidence }];
+  });
 }
 
 /** The participants, wherever a form of their name is spoken. */
@@ -186,6 +196,8 @@ export function findParticipants(text: string, tokens: readonly Token[], roster:
       i = last;
     } else if (findMisspelling(token, roster)) {
       spans.push({ kind: "PERSON_NAME", start: token.start, end: token.end, confidence: 0.6 });
+    } else {
+      spans.push(...findInCompound(token, roster));
     }
   }
   return spans;

@@ -8,15 +8,16 @@ export interface SpokenDigits {
 const VALUES: Record<string, string> = {};
 for (const [digit, names] of [
   ["0", "zero oh o nought naught null cero zéro nul"],
-  ["1", "one eins uno un"],
-  ["2", "two zwei zwo dos deux twee"],
-  ["3", "three drei tres trois drie"],
-  ["4", "four vier cuatro quatre"],
-  ["5", "five fünf cinco cinq vijf"],
-  ["6", "six sechs seis zes"],
-  ["7", "seven sieben siete sept zeven"],
-  ["8", "eight acht ocho huit"],
-  ["9", "nine neun nueve neuf negen"],
+  ["1", "one eins uno un um een één"],
+  ["2", "two zwei zwo dos deux twee due dois"],
+  ["3", "three drei tres trois drie tre três"],
+  ["4", "four vier cuatro quatre quattro quatro"],
+  ["5", "five fünf cinco cinq vijf cinque"],
+  ["6", "six sechs seis zes sei"],
+  ["7", "seven sieben siete sept zeven sette sete"],
+  ["8", "eight acht ocho huit otto oito"],
+  ["9", "nine neun nueve neuf negen nove"],
+  ["00", "hundred hundert"],
 ] as const)
   for (const name of names.split(" ")) VALUES[name] = digit;
 
@@ -41,12 +42,12 @@ export function isCounting(digits: string): boolean {
   return "01234567890123456789".includes(digits) || "98765432109876543210".includes(digits) || /^(\d)\1+$/.test(digits);
 }
 
-/** Runs of at least four spoken units, three of them words, in which nobody is counting. */
+/** Runs of at least four spoken units, three of them words; somebody may be counting. */
 export function findSpokenDigits(text: string): SpokenDigits[] {
   const runs: SpokenDigits[] = [];
   for (const match of text.matchAll(RUN)) {
     const { digits, words } = toDigits(match[0]);
-    if (words >= 3 && digits.length >= 7 && digits.length <= 19 && !isCounting(digits.slice(0, 7)))
+    if (words >= 3 && digits.length >= 7 && digits.length <= 19)
       runs.push({ start: match.index, end: match.index + match[0].length, digits });
   }
   return runs;
