@@ -123,6 +123,7 @@ export const words: Translated<typeof en.words> = {
     user_bound: "Person zum ersten Mal angemeldet",
     user_deactivated: "Person deaktiviert",
     user_letters: "Wünsche zu E-Mails geändert",
+    keys_rotated: "Schlüssel neu verschlossen",
     webhook_created: "Webhook hinzugefügt",
     webhook_deleted: "Webhook gelöscht",
     webhook_disabled: "Webhook abgeschaltet",

@@ -120,6 +120,7 @@ export const words = {
     user_bound: "Person signed in for the first time",
     user_deactivated: "Person deactivated",
     user_letters: "Wishes about letters changed",
+    keys_rotated: "Keys wrapped anew",
     webhook_created: "Webhook added",
     webhook_deleted: "Webhook deleted",
     webhook_disabled: "Webhook switched off",
