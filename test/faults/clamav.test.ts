@@ -8,6 +8,8 @@ import { type ClamdProcess, startClamdProcess } from "../support/clamd-process";
 import type { ClamdFault } from "../support/fakes/clamd";
 import { EICAR, PLANTED, type RealClamd, startRealClamd } from "../support/real-clamd";
 
+import { until } from "../support/until";
+
 const MEBIBYTE = 1024 * 1024;
 const PIECE = 64 * 1024;
 
@@ -167,8 +169,13 @@ describe("ClamAV's own daemon", () => {
 
   it("never calls clean what it did not look at: over MaxFileSize, and over StreamMaxLength in the midst of it", async () => {
     for (const bytes of [2.5 * MEBIBYTE, 4 * MEBIBYTE, 40 * MEBIBYTE]) {
-      const { verdict, overLimit } = await scan(scanner, randomBytes(bytes));
-      assert.deepEqual([verdict, overLimit], ["FAILED", true], `${bytes} bytes`);
+      // clamd shuts the connection in the middle of what it is sent, and its last words may be lost with it: then a
+      // later try hears them.
+      await until(async () => {
+        const { verdict, overLimit } = await scan(scanner, randomBytes(bytes));
+        assert.equal(verdict, "FAILED", `${bytes} bytes`);
+        return overLimit === true;
+      });
     }
   });
 
