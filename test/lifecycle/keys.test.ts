@@ -99,6 +99,7 @@ describe("keys", () => {
       .filter((name) => !sealed.has(name));
     assert.deepEqual(other.sort(), [
       "app_user.email_hash",
+      "app_user.sign_in_hash",
       "idempotency_key.input_mac",
       "session.meeting_hash",
       "source.external_hash",
