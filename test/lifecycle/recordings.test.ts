@@ -118,14 +118,9 @@ function recordings(name: string, make: (baseUrl: string) => Transcriber): void 
       const id = await begin(await aRecording(), await aRecording(1000));
       await models.tell({ fail: ["stall"] });
       const first = normalize(w.app, w.here.system, { sessionId: id });
-      await until(
-        async () =>
-          (
-            await w.look(
-              "select 1 from pg_stat_activity where query like '%try_advisory_lock%' and application_name = 'regenesis-occupancy'",
-            )
-          ).length > 0,
-      );
+      const held = `select 1 from pg_locks where locktype = 'advisory' and granted and classid = hashtext('alone')::oid
+        and objid = hashtext($1)::oid and database = (select oid from pg_database where datname = current_database())`;
+      await until(async () => (await w.look(held, [`normalize/${id}`])).length > 0);
       await normalize(w.app, w.here.system, { sessionId: id });
       const again = (await queue(w, "normalize")).filter(({ runAt }) => runAt.getTime() > Date.now());
       assert.equal(again.length, 1);
