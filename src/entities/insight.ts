@@ -69,6 +69,10 @@ export class LlmCall extends OwnedRow {
   @Column("boolean")
   pseudonymized: boolean;
 
+  /** Rules that left a participant's name in what was sent, since it could as well be an ordinary word; never the name. */
+  @Column("text", { array: true, default: "{}" })
+  namesKept: string[];
+
   @Column("boolean")
   noTraining: boolean;
 

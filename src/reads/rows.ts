@@ -115,6 +115,7 @@ export const llmCalls = table<entities.LlmCall>("llm_call", {
     latencyMs: plain,
     outcome: plain,
     pseudonymized: plain,
+    namesKept: plain,
     noTraining: plain,
     noTrainingReference: plain,
     at: instant,

@@ -62,7 +62,7 @@ describe("Claude as Sasha", () => {
     assert.equal((await find(session.id)).state, "READY");
     assert.ok(packs.length >= 3);
     assert.ok(packs.every(({ verdict }) => verdict === "SUPPORTED"));
-    const provenance = `provenance { provider model promptVersion inputTokens outputTokens pseudonymized noTraining
+    const provenance = `provenance { provider model promptVersion inputTokens outputTokens pseudonymized namesKept noTraining
       noTrainingReference inputHash outputHash }`;
     const question = `{ evidencePacks { nodes { l0 l2 { quote match } ${provenance} } } }`;
     const { data, errors } = await run(w.app, w.here.coach, question);
@@ -71,7 +71,7 @@ describe("Claude as Sasha", () => {
       const { inputTokens, outputTokens, inputHash, outputHash, ...rest } = pack.provenance;
       assert.deepEqual(rest, {
         ...{ provider: "anthropic", model: "claude-sonnet-5-5-20261101", promptVersion: "sasha-1" },
-        ...{ pseudonymized: true, noTraining: true, noTrainingReference: REFERENCE },
+        ...{ pseudonymized: true, namesKept: [], noTraining: true, noTrainingReference: REFERENCE },
       });
       assert.ok(inputTokens > 1000 && outputTokens > 10);
       assert.match(`${inputHash}${outputHash}`, /^[0-9a-f]{128}$/);

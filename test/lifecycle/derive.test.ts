@@ -29,6 +29,23 @@ describe("derive", () => {
     return id;
   }
 
+  /** The coachee goes by another name for as long as `run` takes. */
+  async function whileCalled(name: string, run: () => Promise<unknown>): Promise<void> {
+    const { userId } = w.here.coachee;
+    const user = await row<{ workspaceId: string; id: string }>(w, "select * from app_user where id = $1", [userId]);
+    const place = { ...user, table: "app_user", column: "displayName", rowId: user.id, keyId: user.id } as const;
+    const rename = async (text: string) => {
+      const sealed = await w.app.serverKeys(w.here.id).seal(place, text);
+      await w.look("update app_user set display_name = $2 where id = $1", [user.id, sealed]);
+    };
+    await rename(name);
+    try {
+      await run();
+    } finally {
+      await rename("Ilse Brandt");
+    }
+  }
+
   it("sends no name of a participant in any form, and nothing else that identifies", async () => {
     await transcribed(
       "Maren Holt: Good morning, Ilse. Or do you prefer Mrs Brandt?",
@@ -66,19 +83,7 @@ describe("derive", () => {
     await handlers.normalize(w.app, w.here.system, { sessionId: id });
     await handlers.store(w.app, w.here.system, { sessionId: id });
     // A token that is itself somebody's name can't be told from one that was forgotten.
-    const user = await row<{ workspaceId: string; id: string }>(w, "select * from app_user where id = $1", [
-      coachee.userId,
-    ]);
-    const name = (text: string) =>
-      w.app
-        .serverKeys(w.here.id)
-        .seal({ ...user, table: "app_user", column: "displayName", rowId: user.id, keyId: user.id }, text);
-    await w.look("update app_user set display_name = $2 where id = $1", [user.id, await name("Participant A")]);
-    try {
-      await w.runJobs();
-    } finally {
-      await w.look("update app_user set display_name = $2 where id = $1", [user.id, await name("Ilse Brandt")]);
-    }
+    await whileCalled("Participant A", () => w.runJobs());
     assert.equal(sasha.requests.length, before);
     assert.deepEqual([(await find(id)).state, (await find(id)).failure], ["FAILED", "FORBIDDEN"]);
     assert.deepEqual(await calls(id), []);
@@ -110,6 +115,20 @@ describe("derive", () => {
     const texts = sasha.requests.at(-1)?.passages.filter(({ text }) => text.length > 30) ?? [];
     const stored = JSON.stringify([call, w.logged]);
     assert.ok(texts.every(({ text }) => !stored.includes(text)));
+  });
+
+  it("lists with a call which names could as well be words and were left, and never the name", async () => {
+    const listed: string[][] = [];
+    await whileCalled("Grace Brandt", async () => {
+      for (const said of [
+        "Grace Brandt: I took it with grace.",
+        "Grace Brandt: I took it well, and Grace is my name.",
+      ]) {
+        const id = await transcribed("Maren Holt: How was it?", said);
+        listed.push(...(await calls(id)).map(({ namesKept }) => namesKept));
+      }
+    });
+    assert.deepEqual(listed, [["given-name-is-a-word"], []]);
   });
 
   it("hashes with a key of the workspace: the same words elsewhere have another hash", async () => {

@@ -12,6 +12,7 @@ import { Letters1765100000001 } from "./1765100000001-letters";
 import { Webhooks1765100000002 } from "./1765100000002-webhooks";
 import { UnreadSources1765200000000 } from "./1765200000000-unread-sources";
 import { SignIn1765400000000 } from "./1765400000000-sign-in";
+import { NamesKept1765500000000 } from "./1765500000000-names-kept";
 
 export const migrations = [
   Tables1763800000000,
@@ -28,4 +29,5 @@ export const migrations = [
   Webhooks1765100000002,
   UnreadSources1765200000000,
   SignIn1765400000000,
+  NamesKept1765500000000,
 ];

@@ -5,15 +5,15 @@ import { DomainError } from "../../errors";
 import { type CallFacts, type CallGuard, ModelError } from "../../ports/language-model";
 import { assertWithinBudget } from "./budget";
 import { assertNothingIdentifies } from "./guard";
-import type { Person } from "./pseudonymize";
+import type { Pseudonyms } from "./pseudonymize";
 
 export interface LoggedCall {
   session: Session;
   purpose: LlmCall["purpose"];
   /** What is asked; kept as a keyed hash. */
   request: unknown;
-  /** Whose names must not be in anything that goes out. */
-  people: readonly Person[];
+  /** Whose names must not be in anything that goes out, and what was left of them as words. */
+  pseudonyms: Pick<Pseudonyms, "people" | "kept">;
 }
 
 /**
@@ -44,7 +44,12 @@ export async function logged<T extends { facts: CallFacts }>(
   }
 }
 
-async function begin(app: App, who: Who, { session, purpose }: LoggedCall, inputHash: string): Promise<LlmCall> {
+async function begin(
+  app: App,
+  who: Who,
+  { session, purpose, pseudonyms }: LoggedCall,
+  inputHash: string,
+): Promise<LlmCall> {
   const id = app.newId();
   const { workspaceId, coachId } = session;
   const { provider, model, promptVersion, terms } = app.sasha;
@@ -55,7 +60,7 @@ async function begin(app: App, who: Who, { session, purpose }: LoggedCall, input
     const row = unit.em.create(LlmCall, {
       ...{ workspaceId, id, sessionId: session.id, coachId, coacheeId, purpose, provider, model, promptVersion },
       ...{ noTraining: terms.noTraining, noTrainingReference: terms.reference },
-      ...{ inputHash, outcome: "STARTED", pseudonymized: true, at: unit.now },
+      ...{ inputHash, outcome: "STARTED", pseudonymized: true, namesKept: [...pseudonyms.kept].sort(), at: unit.now },
     });
     await unit.em.insert(LlmCall, row);
     return row;
@@ -63,13 +68,13 @@ async function begin(app: App, who: Who, { session, purpose }: LoggedCall, input
 }
 
 /** The caller's name at the provider is the workspace's, and letters alone: digits might read as somebody's number. */
-function toGuard(app: App, who: Who, { people }: LoggedCall, secret: Buffer): Omit<CallGuard, "note"> {
+function toGuard(app: App, who: Who, { pseudonyms }: LoggedCall, secret: Buffer): Omit<CallGuard, "note"> {
   const letters = [...keyedHash(secret, "caller").toString("hex")].map(
     (digit) => "abcdefghijklmnop"[parseInt(digit, 16)],
   );
   return {
     caller: letters.join(""),
-    inspect: (body, own) => assertNothingIdentifies(body, people, own),
+    inspect: (body, own) => assertNothingIdentifies(body, pseudonyms.people, own),
     admit: (inputTokens) => app.write(who, (unit) => assertWithinBudget(app, unit, inputTokens)),
   };
 }

@@ -109,15 +109,14 @@ async function ask(
 ) {
   const request: InsightRequest = again ? { ...sent.request, regenerate: again } : sent.request;
   const { pseudonyms } = sent;
-  const { people } = pseudonyms;
-  assertNothingIdentifies(JSON.stringify(request), people);
-  const call = { session, purpose, request, people };
+  assertNothingIdentifies(JSON.stringify(request), pseudonyms.people);
+  const call = { session, purpose, request, pseudonyms };
   const { answer, llmCallId } = await logged(app, who, call, (guard) => app.sasha.deriveInsights(request, guard));
   const insights = answer.insights.filter(({ claim, reasoning }) =>
     hasOwnTokensOnly(`${claim}\n${reasoning}`, pseudonyms),
   );
   const passages = [...request.passages, ...request.earlier];
-  const carried = await lookAgain(app, who, { session, people, passages }, insights);
+  const carried = await lookAgain(app, who, { session, pseudonyms, passages }, insights);
   return { insights: insights.map((insight, at) => ({ ...insight, carried: carried[at] ?? null })), llmCallId };
 }
 

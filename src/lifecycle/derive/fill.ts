@@ -57,9 +57,11 @@ export async function fill(app: App, who: Who, input: { formId: string }): Promi
   );
   const { texts, unread } = await findTexts(app, who, keys, form, pseudonyms);
   const request: FormRequest = { fields: toFields(template, pseudonyms), texts: texts.map(({ sent }) => sent) };
-  const { people } = pseudonyms;
-  assertNothingIdentifies(JSON.stringify([request.texts, request.fields.map(({ key: _, ...asked }) => asked)]), people);
-  const call = { session, purpose: "FORM" as const, request, people };
+  assertNothingIdentifies(
+    JSON.stringify([request.texts, request.fields.map(({ key: _, ...asked }) => asked)]),
+    pseudonyms.people,
+  );
+  const call = { session, purpose: "FORM" as const, request, pseudonyms };
   const { answer } = await logged(app, who, call, (guard) => app.sasha.fillForm(request, guard));
   await app.write(who, async (unit) => {
     const current = await unit.lock(FilledForm, form.id);

@@ -13,6 +13,9 @@ export interface Person {
   displayName: string;
 }
 
+/** Why a participant's name may still be read: as it is written, it could as well be an ordinary word. */
+export type KeptRule = "given-name-is-a-word" | "surname-is-a-word" | "nickname-is-a-word";
+
 /** Who is called what in one request. Others who are mentioned are numbered as they come up, the same in every text. */
 export interface Pseudonyms {
   readonly people: readonly Person[];
@@ -26,6 +29,8 @@ export interface Pseudonyms {
   wasHeard(word: string): boolean;
   /** Pairs of token and name, for restoring. */
   names(): [token: string, name: string][];
+  /** Rules that left a participant's name in some text of this request, in order; for the provenance. */
+  readonly kept: Set<KeptRule>;
 }
 
 export interface Pseudonymized {
@@ -34,7 +39,7 @@ export interface Pseudonymized {
   toOriginal(start: number, end: number): { start: number; end: number };
   replaced: number;
   /** Rules that left something in place because it can't be told from an ordinary word; never the word. */
-  kept: string[];
+  kept: KeptRule[];
 }
 
 interface Piece {
@@ -77,6 +82,7 @@ export function makePseudonyms(people: readonly Person[]): Pseudonyms {
   const others = new Map<string, { token: string; name: string }>();
   return {
     people: known,
+    kept: new Set(),
     tokenOf: (id) => tokens.get(id) ?? "Participant",
     tokenOfName: (said) => bestMatch(foldName(said), forms),
     tokenOfOther: (said) => {
@@ -140,11 +146,13 @@ export function pseudonymize(text: string, pseudonyms: Pseudonyms): Pseudonymize
     done = span.end;
   }
   keep(text.length);
+  const kept = keptIn(text, pieces, pseudonyms);
+  for (const rule of kept) pseudonyms.kept.add(rule);
   return {
     text: out,
     toOriginal: (start, end) => toOriginal(pieces, start, end),
     replaced: spans.length,
-    kept: keptIn(text, pieces, pseudonyms),
+    kept,
   };
 }
 
@@ -176,14 +184,14 @@ function toOriginal(pieces: readonly Piece[], start: number, end: number): { sta
 }
 
 /** A participant's name that is a word as well, and stands where it may be either. */
-function keptIn(text: string, pieces: readonly Piece[], { people }: Pseudonyms): string[] {
+function keptIn(text: string, pieces: readonly Piece[], { people }: Pseudonyms): KeptRule[] {
   const left = new Set(
     pieces
       .filter(({ token }) => !token)
       .flatMap(({ start, end }) => text.slice(start, end).match(/[\p{L}\p{M}]+/gu) ?? [])
       .map(foldName),
   );
-  const kept = new Set<string>();
+  const kept = new Set<KeptRule>();
   for (const { displayName } of people) {
     const { given, surname, nicknames } = nameForms(displayName);
     if (given.some((name) => left.has(foldName(name)))) kept.add("given-name-is-a-word");

@@ -3,7 +3,7 @@ import type { Session } from "../../entities";
 import { DomainError, PortError } from "../../errors";
 import type { DerivedInsight, Passage } from "../../ports/language-model";
 import { logged } from "./call-log";
-import type { Person } from "./pseudonymize";
+import type { Pseudonyms } from "./pseudonymize";
 
 /**
  * Asks the model whether the quotes carry each claim; null where it was not asked or did not say. All that can come of it is
@@ -12,7 +12,7 @@ import type { Person } from "./pseudonymize";
 export async function lookAgain(
   app: App,
   who: Who,
-  given: { session: Session; people: readonly Person[]; passages: readonly Passage[] },
+  given: { session: Session; pseudonyms: Pseudonyms; passages: readonly Passage[] },
   insights: readonly DerivedInsight[],
 ): Promise<(boolean | null)[]> {
   const unsaid = insights.map(() => null);
@@ -22,7 +22,12 @@ export async function lookAgain(
     claim,
     quotes: citations.flatMap(({ passageId, quote }) => quote ?? texts.get(passageId) ?? []),
   }));
-  const call = { session: given.session, purpose: "SUPPORT" as const, request: { claims }, people: given.people };
+  const call = {
+    session: given.session,
+    purpose: "SUPPORT" as const,
+    request: { claims },
+    pseudonyms: given.pseudonyms,
+  };
   try {
     const ask = app.sasha.checkSupport;
     const { answer } = await logged(app, who, call, (guard) => ask({ claims }, guard));

@@ -98,6 +98,12 @@ export class Provenance {
   @Field(() => Boolean, { description: "Whether names were replaced before it was sent." })
   pseudonymized: boolean;
 
+  @Field(() => [String], {
+    description:
+      "Rules that left a participant's name in place, since as it was written it could as well be an ordinary word; never the name.",
+  })
+  namesKept: string[];
+
   @Field(() => Boolean, { description: "Whether the provider is bound not to train on it." })
   noTraining: boolean;
 
@@ -113,10 +119,10 @@ export class Provenance {
 
 export function toProvenance(row: LlmCall): Provenance {
   const { provider, model, promptVersion, inputHash, inputTokens, outputTokens, pseudonymized, at } = row;
-  const { noTraining, noTrainingReference } = row;
+  const { namesKept, noTraining, noTrainingReference } = row;
   const outputHash = row.outputHash ?? "";
   const call = { provider, model, promptVersion, inputHash, outputHash, inputTokens, outputTokens };
-  return Object.assign(new Provenance(), { ...call, pseudonymized, noTraining, noTrainingReference, at });
+  return Object.assign(new Provenance(), { ...call, pseudonymized, namesKept, noTraining, noTrainingReference, at });
 }
 
 @ObjectType("PackEdit", { description: "One rewording of a layer." })

@@ -51,6 +51,7 @@ export const PACK_FIELDS = graphql(`
       provider
       model
       pseudonymized
+      namesKept
       noTraining
       noTrainingReference
     }

@@ -53,7 +53,10 @@ export function MadeBy({ pack: { provenance } }: { pack: Pack }) {
         <Row label={t("made.model")}>
           {provenance.model} <span className={classes.soft}>({provenance.provider})</span>
         </Row>
-        <Row label={t("made.names")}>{t(provenance.pseudonymized ? "made.none" : "made.asTheyAre")}</Row>
+        <Row label={t("made.names")}>
+          {t(provenance.pseudonymized ? "made.none" : "made.asTheyAre")}
+          {provenance.namesKept.length > 0 && <span className={classes.soft}> ({t("made.perhapsAsWords")})</span>}
+        </Row>
         <Row label={t("made.training")}>
           {t(provenance.noTraining ? "made.byContract" : "made.notExcluded")}
           {provenance.noTrainingReference && <span className={classes.soft}> ({provenance.noTrainingReference})</span>}

@@ -96,6 +96,7 @@ export const review: Translated<typeof en> = {
     names: "Gesendete Namen",
     none: "keine",
     asTheyAre: "wie sie sind",
+    perhapsAsWords: "außer wo einer auch ein Wort sein kann",
     training: "Zum Training genutzt",
     byContract: "nein, laut Vertrag",
     notExcluded: "nicht ausgeschlossen",

@@ -93,6 +93,7 @@ export const review = {
     names: "Names sent",
     none: "none",
     asTheyAre: "as they are",
+    perhapsAsWords: "except where one could as well be a word",
     training: "Used for training",
     byContract: "no, by contract",
     notExcluded: "not ruled out",
