@@ -150,4 +150,5 @@ export const NEGATIVES: readonly string[] = [
   "He walked to 12 houses on the road.",
   "Thank you and kind regards, Team",
   "I may hope that the price rose.",
+  "We called 12 500 000 people in a year.",
 ];

@@ -154,4 +154,5 @@ export const NUMBERS_AND_PLACES: readonly string[] = [
   "Jag är född [[DATE_OF_BIRTH 1981-09-12]].",
   "Ich habe am [[DATE_OF_BIRTH 12. November]] Geburtstag.",
   'Write to [[EMAIL "Coach Team"@example.com]].',
+  "My number is [[PHONE 71 123 456]], call me.",
 ];

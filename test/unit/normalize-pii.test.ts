@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { type CountryCode, getExampleNumber } from "libphonenumber-js";
+import examples from "libphonenumber-js/examples.mobile.json";
 import { findPii, type PiiSpan } from "../../src/lifecycle/normalize/pii";
 import { NAMES, PEOPLE } from "./normalize-pii-names";
 import { NEGATIVES } from "./normalize-pii-negatives";
@@ -40,6 +42,16 @@ describe("finding what identifies a person", () => {
 
   for (const text of NEGATIVES)
     it(`finds nothing in: ${text}`, () => assert.equal(show(text, findPii(text, PEOPLE)), "nothing"));
+
+  it("finds a mobile number of every country that has numbers, as it is written abroad", () => {
+    const countries = Object.keys(examples) as CountryCode[];
+    assert.ok(countries.length > 200);
+    for (const country of countries) {
+      const number = getExampleNumber(country, examples)?.formatInternational() ?? "";
+      for (const lead of ["You can call me on ", "It is "])
+        assert.equal(show(`${lead}${number}.`, findPii(`${lead}${number}.`)), `PHONE "${number}"`);
+    }
+  });
 
   it("keeps precision and recall, printed for every kind", () => {
     const counts = new Map<string, { right: number; wrong: number; missed: number }>();

@@ -28,9 +28,9 @@ function isPhoneIn(candidate: string, regions: readonly CountryCode[]): boolean 
 
 /** Shapes that are dates, versions, amounts and the like, whatever a numbering plan may say. */
 function isOtherShape(candidate: string, cued: boolean): boolean {
-  // Nine figures in threes are how Spain, Poland, Portugal and others write a number, and how anybody writes millions.
+  // Eight or nine figures in threes are how Spain, Latvia, Lebanon and others write a number, and how anybody writes millions.
   const isAmount =
-    /^[1-9]\d{0,2}(?:[ .]\d{3}){2,3}$/.test(candidate) && !(cued && /^\d{3}(?: \d{3}){2}$/.test(candidate));
+    /^[1-9]\d{0,2}(?:[ .]\d{3}){2,3}$/.test(candidate) && !(cued && /^\d{2,3}(?: \d{3}){2}$/.test(candidate));
   return (
     isAmount ||
     /^(?:19|20)\d\d ?[-/–] ?(?:19|20)\d\d$/.test(candidate) ||
@@ -71,13 +71,9 @@ function confidenceOf(text: string, at: number, candidate: string): number {
   const window = before(text, at);
   const cue = lastIndexOf(window, PHONE_CUE);
   const cued = cue >= 0 && cue > lastIndexOf(window, OTHER_CUE);
-  if (digits.length < 6 || digits.length > 15 || isOtherShape(candidate, cued)) return 0;
-  if (
-    !cued &&
-    (lastIndexOf(window, OTHER_CUE) >= 0 || AMOUNT.test(text.slice(at + candidate.length, at + candidate.length + 12)))
-  ) {
-    if (!candidate.includes("+")) return 0;
-  }
+  const isCounted = AMOUNT.test(text.slice(at + candidate.length, at + candidate.length + 12));
+  if (digits.length < 6 || digits.length > 15 || isOtherShape(candidate, cued && !isCounted)) return 0;
+  if (!cued && (lastIndexOf(window, OTHER_CUE) >= 0 || isCounted) && !candidate.includes("+")) return 0;
   if (/^\(?\+|^00[1-9]/.test(candidate)) {
     const international = candidate.replace(/^00/, "+");
     // A plus and a country's code are hardly anything else, even where the plan lacks the number.
