@@ -23,6 +23,7 @@ import type { Mailer } from "./ports/mailer";
 import type { RecordingService } from "./ports/recording-service";
 import type { Scanner } from "./ports/scanner";
 import type { Signer } from "./ports/signer";
+import type { Tracer } from "./ports/tracer";
 import type { Transcriber } from "./ports/transcriber";
 import type { VectorStore } from "./ports/vector-store";
 import type { WebhookSender } from "./ports/webhook-sender";
@@ -97,6 +98,7 @@ export interface App {
   /** Machine time, for tokens, links and the queue. */
   readonly machine: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly limits: Limits;
   /** True under the built-in issuer alone: a coach may then say which Zoom account is theirs without signing in there. */
   readonly mayCoachesMapZoom: boolean;

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { Pool } from "pg";
 import { v7 } from "uuid";
+import { traced } from "./adapters/traced";
 import type { App, BackupCatalog, Clock, KeyRotation, Log, LoggedCertificate, Who } from "./app";
 import { CHECKPOINT_TYPE, sealBatch } from "./db/audit";
 import { openBackups } from "./db/backup/backups";
@@ -44,6 +45,7 @@ export type Ports = Pick<
 export interface Settings {
   clock: Clock;
   log: Log;
+  tracer: App["tracer"];
   limits: App["limits"];
   mayCoachesMapZoom: boolean;
   publicUrl: string;
@@ -91,7 +93,8 @@ export async function compose(connections: Connections, ports: Ports, settings: 
     };
     const signer = new SigningKeys(pools.keys, () => keyring.installationSecret("signing-keys"));
     const rotation = keyring.rotation(longest(settings.externalBackups));
-    const app = makeApp({ database, keyring, occupancy, signer, catalog, rotation }, ports, settings);
+    const told = traced(settings.tracer, "database", database, ["read", "write", "destroy"]);
+    const app = makeApp({ database: told, keyring, occupancy, signer, catalog, rotation }, ports, settings);
     return { app, database, keyring, close };
   } catch (error) {
     await closePools(pools);

@@ -6,6 +6,7 @@ import { type EmbeddingsConfig, modelVariables, readEmbeddings, readSpeech, type
 import { readSasha, type SashaConfig, sashaVariables } from "./config/sasha";
 import { type Clamd, type Mail, readClamd, readMail, readWebhookLoopback, services } from "./config/services";
 import { type OidcConfig, readOidc, signInVariables } from "./config/sign-in";
+import { readTracing, type Tracing, tracingVariables } from "./config/tracing";
 import { StartError } from "./errors";
 
 const GIBIBYTE = 1024 ** 3;
@@ -43,6 +44,8 @@ export interface Config {
   webhookLoopback: boolean;
   /** Whether clients may read the schema. */
   introspection: boolean;
+  /** Null: nothing is traced. */
+  tracing: Tracing | null;
   /** Opens /metrics to whoever sends it; null: to this machine alone. */
   metricsToken: string | null;
   /** Connection strings; null: the embedded PostgreSQL. */
@@ -107,6 +110,7 @@ const schema = z.object({
   ZOOM_BASE_URL: web.optional(),
   ZOOM_DOWNLOAD_HOSTS: hostList.default([]),
   ...services,
+  ...tracingVariables,
 });
 type Variables = z.output<typeof schema>;
 
@@ -136,6 +140,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mail: readMail(vars),
     webhookLoopback: readWebhookLoopback(vars, production),
     introspection: vars.ALLOW_INTROSPECTION === undefined ? !production : vars.ALLOW_INTROSPECTION === "1",
+    tracing: readTracing(vars),
     metricsToken: vars.METRICS_TOKEN ?? null,
     database: readDatabase(vars),
     vectorUrl: vars.VECTOR_DATABASE_URL ?? null,

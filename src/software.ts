@@ -6,5 +6,7 @@ const { name, version } = JSON.parse(readFileSync(join(__dirname, "..", "package
   version: string;
 };
 
+export const VERSION = version;
+
 /** What issues certificates, by name and version. */
 export const SOFTWARE = `${name} ${version}`;

@@ -17,6 +17,9 @@ export const postgres = url(
 export const web = url("an https:// address (http:// on this machine only)", ({ protocol, hostname }) => {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 });
+export const base = web.pipe(
+  url("an address without a query", ({ search, hash, username }) => search === "" && hash === "" && username === ""),
+);
 export const vaultKey = url(
   "a key's identifier, such as https://NAME.vault.azure.net/keys/KEY",
   ({ protocol, pathname, search, hash, username }) => {
@@ -51,6 +54,15 @@ export const copies = z
     }),
   );
 export const duration = z.string().refine(isDuration, { error: "an ISO 8601 duration such as P800D or -PT1H" });
+
+/** Percent-encoded text in the clear; null for what is none. */
+export function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
 
 function isDuration(text: string): boolean {
   try {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StartError } from "../errors";
-import { url, web } from "./kinds";
+import { base } from "./kinds";
 
 /** Who listens to recordings; null: nobody, the meeting's own transcript is read. */
 export type SpeechConfig =
@@ -14,9 +14,6 @@ export type EmbeddingsConfig = { apiKey: string | null; baseUrl: string; model: 
 /** A header's value, which a stray line break or space would otherwise break at the first call. */
 const key = z.string().regex(/^[\x21-\x7e]{1,1000}$/, { error: "a key without spaces" });
 const model = z.string().regex(/^[\w][\w.:/@-]{0,127}$/, { error: "a model's name" });
-const base = web.pipe(
-  url("an address without a query", ({ search, hash, username }) => search === "" && hash === "" && username === ""),
-);
 
 export const modelVariables = {
   DEEPGRAM_API_KEY: key.optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StartError } from "../errors";
-import { hostName, isLoopback, url, whole } from "./kinds";
+import { decode, hostName, isLoopback, url, whole } from "./kinds";
 
 const CLAMD_PORT = 3310;
 
@@ -65,14 +65,6 @@ export function readMail({
     login: username ? { user: decode(username) as string, pass: decode(password) as string } : null,
     from: readSender(sender) as Mail["from"],
   };
-}
-
-function decode(part: string): string | null {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return null;
-  }
 }
 
 function readSender(text: string): Mail["from"] | null {

@@ -96,16 +96,19 @@ export function toTasks(app: App): Record<string, Task> {
 
 /** A task of the whole installation, which is no workspace's. */
 async function runWhole(app: App, task: string, run: (app: App) => Promise<unknown>): Promise<void> {
-  try {
-    await run(app);
-  } catch (error) {
-    const code = toCode(error);
-    app.log.warn({ task, code }, "a task failed");
-    throw new Error(code);
-  }
+  await app.tracer.span(`task ${task}`, "CONSUMER", async (span) => {
+    try {
+      await run(app);
+    } catch (error) {
+      const code = toCode(error);
+      span.fail(code);
+      app.log.warn({ task, code }, "a task failed");
+      throw new Error(code);
+    }
+  });
 }
 
-async function runJob(
+function runJob(
   app: App,
   job: JobName,
   payload: unknown,
@@ -113,15 +116,19 @@ async function runJob(
 ): Promise<void> {
   const { workspaceId, ...ids } = payload as { workspaceId: string };
   const who = systemWho(workspaceId);
-  try {
-    await (handlers[job] as (a: App, w: typeof who, p: unknown) => Promise<unknown>)(app, who, ids);
-  } catch (error) {
-    const code = toCode(error);
-    const final = isFinal(error) || facts.attempts >= facts.max_attempts;
-    app.log.warn({ job, jobId: facts.id, attempt: facts.attempts, code, final, ...ids }, "a job failed");
-    if (!final) throw new Error(code);
-    await giveUp(app, who, job, ids, code);
-  }
+  return app.tracer.span(`job ${job}`, "CONSUMER", async (span) => {
+    span.note({ "regenesis.attempt": facts.attempts });
+    try {
+      await (handlers[job] as (a: App, w: typeof who, p: unknown) => Promise<unknown>)(app, who, ids);
+    } catch (error) {
+      const code = toCode(error);
+      span.fail(code);
+      const final = isFinal(error) || facts.attempts >= facts.max_attempts;
+      app.log.warn({ job, jobId: facts.id, attempt: facts.attempts, code, final, ...ids }, "a job failed");
+      if (!final) throw new Error(code);
+      await giveUp(app, who, job, ids, code);
+    }
+  });
 }
 
 /** Shows what has failed for good. Where that can't be written down either, the job stays and is tried again. */

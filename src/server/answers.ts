@@ -2,38 +2,55 @@ import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { GraphQLError } from "graphql";
 import type { App, Log } from "../app";
 import { DomainError, PortError } from "../errors";
+import type { Span } from "../ports/tracer";
 import { explain } from "./format-error";
 import type { Metrics } from "./metrics";
 import { httpStatus, refusal } from "./refusal";
 
 export const requestIdOf = (response: Response): string => response.locals.requestId as string;
 
-/** Gives every request an id, and a line and a count once it is answered: the route's name, never its address. */
-export function trace(app: Pick<App, "newId" | "log">, metrics: Metrics): RequestHandler {
+/** Gives every request an id, and a line, a count and a span once it is answered: the route's name, never its address. */
+export function trace(app: Pick<App, "newId" | "log" | "tracer">, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
     const requestId = app.newId();
     response.locals.requestId = requestId;
     response.setHeader("X-Request-Id", requestId);
-    response.once("close", () => {
+    const isClosed = (span: Span) => {
       // Express knows the pattern of what matched; anything else may be a token sent to the wrong place.
       const route = typeof request.route?.path === "string" ? request.route.path : "unmatched";
       const ms = Math.round(performance.now() - startedAt);
       const facts = { method: request.method, route, status: response.statusCode, ms };
-      const { caller } = response.locals;
       metrics.request(facts);
-      app.log.info(
-        {
-          requestId,
-          ...facts,
-          ...(!response.writableFinished && { cut: true }),
-          ...(caller && { operation: caller.operation, cost: caller.rate?.cost }),
-        },
-        "request",
-      );
-    });
-    next();
+      const { caller } = response.locals;
+      const cut = !response.writableFinished && { cut: true };
+      const asked = caller && { operation: caller.operation, cost: caller.rate?.cost };
+      app.log.info({ requestId, ...facts, ...cut, ...asked }, "request");
+      tell(span, { ...facts, requestId, operation: caller?.operation ?? null });
+    };
+    const answer = (span: Span) =>
+      new Promise<void>((over) => {
+        response.once("close", () => over(isClosed(span)));
+        next();
+      });
+    void app.tracer.span(request.method, "SERVER", answer);
   };
+}
+
+interface Answered {
+  method: string;
+  route: string;
+  status: number;
+  requestId: string;
+  operation: string | null;
+}
+
+/** By OpenTelemetry's names for HTTP. The request's id is what a caller was shown, and leads from there to here. */
+function tell(span: Span, { method, route, status, requestId, operation }: Answered): void {
+  span.rename(`${method} ${route}`);
+  span.note({ "http.request.method": method, "http.route": route, "http.response.status_code": status });
+  span.note({ "regenesis.request": requestId, ...(operation && { "regenesis.operation": operation }) });
+  if (status >= 500) span.fail(String(status));
 }
 
 /** A door's errors: { error: { code, message, requestId } }. GraphQL's have their own shape, also before it runs. */

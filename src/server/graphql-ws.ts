@@ -3,15 +3,18 @@ import type { Duplex } from "node:stream";
 import {
   type DocumentNode,
   type ExecutionArgs,
+  execute,
   GraphQLError,
   parse,
   specifiedRules,
+  subscribe,
   type ValidationRule,
   validate,
 } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
+import type { Tracer } from "../ports/tracer";
 import { type AdmissionParts, admit } from "./admission";
 import type { FindCaller } from "./caller";
 import type { EventSource } from "./events";
@@ -26,6 +29,7 @@ const PING_MS = 15_000;
 const MAX_SUBSCRIPTIONS = 50;
 
 export interface SocketParts extends GraphQLParts {
+  tracer: Tracer;
   findCaller: FindCaller;
   newId(): string;
   origins(): ReadonlySet<string>;
@@ -53,6 +57,7 @@ export function serveSockets(parts: SocketParts): GraphQLSockets {
   const server = useServer<Record<string, unknown>, Extra>(
     {
       isProd: true,
+      ...told(parts.tracer),
       onConnect: (ctx) => {
         const given = ctx.connectionParams?.authorization ?? ctx.connectionParams?.Authorization;
         const authorization = typeof given === "string" ? given : ctx.extra.request.headers.authorization;
@@ -92,6 +97,24 @@ export function serveSockets(parts: SocketParts): GraphQLSockets {
   };
 }
 
+/** What was admitted, and the kind and root fields of it, which the library hands on. */
+interface Admitted extends ExecutionArgs {
+  operation: string;
+}
+
+/** An operation's run is a span; a subscription's is its beginning. */
+function told(tracer: Tracer) {
+  const run = <T>(args: ExecutionArgs, fn: (args: ExecutionArgs) => T | Promise<T>) =>
+    tracer.span("WEBSOCKET /graphql", "SERVER", async (span) => {
+      span.note({ "regenesis.operation": (args as Admitted).operation });
+      return fn(args);
+    });
+  return {
+    execute: (args: ExecutionArgs) => run(args, execute),
+    subscribe: (args: ExecutionArgs) => run(args, subscribe),
+  };
+}
+
 function upgrade(
   sockets: WebSocketServer,
   origins: ReadonlySet<string>,
@@ -113,7 +136,7 @@ async function answer(
   rules: readonly ValidationRule[],
   session: SocketSession,
   { id, payload, running }: { id: string; payload: SubscribePayload; running: number },
-): Promise<ExecutionArgs | GraphQLError[]> {
+): Promise<Admitted | GraphQLError[]> {
   try {
     const caller = await session.begin(id);
     if (running > MAX_SUBSCRIPTIONS)
@@ -129,6 +152,7 @@ async function answer(
       operationName,
       variableValues: variables,
       contextValue: parts.makeContext(caller),
+      operation: caller.operation ?? "",
     };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];

@@ -133,7 +133,10 @@ function attach(parts: ServerParts, made: Made, graphql: RequestHandler): GraphQ
     origins: () => state.origins,
     maxMessageBytes: app.limits.textChars * JSON_BYTES_PER_CHAR + 64 * 1024,
   };
-  const sockets = serveSockets({ ...graphqlParts, ...common, newId: () => app.newId(), events: relay, recheckMs });
+  const sockets = serveSockets({
+    ...{ ...graphqlParts, ...common, tracer: app.tracer, newId: () => app.newId() },
+    ...{ events: relay, recheckMs },
+  });
   metrics.watchSockets(sockets.count);
   if (parts.countOverdueScrubs) metrics.watchScrubs(parts.countOverdueScrubs);
   const provider = "publicKeys" in issuer ? toProvider(parts, issuer, state) : null;

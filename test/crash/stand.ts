@@ -13,6 +13,7 @@ import { systemWho } from "../../src/jobs/system";
 import { settled, toTasks } from "../../src/jobs/worker";
 import { resumeRuns } from "../../src/lifecycle/dispose/open-run";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import { idleTracer } from "../../src/ports/tracer";
 import type { VectorStore } from "../../src/ports/vector-store";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
 import { MemoryMailer } from "../support/fakes/memory-mailer";
@@ -65,6 +66,7 @@ export async function standAt({ place, connectionString, ports, clock }: Given):
     {
       clock: clock ?? { now: () => new Date() },
       log,
+      tracer: idleTracer,
       limits: { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null },
       mayCoachesMapZoom: true,
       publicUrl: "http://crash.test",

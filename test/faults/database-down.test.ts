@@ -20,6 +20,7 @@ import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { createWorkspace } from "../../src/lifecycle/ingest/create-workspace";
 import { inviteUser } from "../../src/lifecycle/ingest/people";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import { idleTracer } from "../../src/ports/tracer";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
 import { MemoryBlobs } from "../support/fakes/memory-blobs";
 import { MemoryKeys } from "../support/fakes/memory-keys";
@@ -209,7 +210,10 @@ function composeWith(connections: Connections, vectors: MemoryVectors, logged: s
   };
   const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null };
   const log = { info: say, warn: say, error: say };
-  const settings = { ...{ clock: { now: () => new Date() }, log, limits }, mayCoachesMapZoom: true };
+  const settings = {
+    ...{ clock: { now: () => new Date() }, log, tracer: idleTracer, limits },
+    mayCoachesMapZoom: true,
+  };
   const backups = { externalBackups: [], backupDays: { DATA: 29, KEYRING: 7 } };
   return compose(connections, ports, { ...settings, ...backups, publicUrl: "http://test" });
 }

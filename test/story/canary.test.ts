@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { folderMailer } from "../../src/adapters/folder-mailer";
 import type { Person } from "../../src/cli/demo/person";
+import { FOLLOW_NOTIFICATIONS } from "../../src/cli/demo/queries";
 import { readJson } from "../../src/embedded/private-file";
 import { formsOf, type Sighting, search } from "../support/canaries";
+import { type Collector, startCollector } from "../support/otlp-process";
 import { type Cast, populate, type Standing, stand } from "../support/standing";
 import { decide, fill, record } from "./plant";
 import { EVERYTHING, KINDS, type Kind, UNREAD, word } from "./planted";
@@ -18,13 +20,15 @@ describe("what people said, while the system runs", function () {
   const secrets: string[] = [];
   let dir = "";
   let s: Standing;
+  let collector: Collector;
   let cast: Cast;
   let coach: Person;
   let coachee: Person;
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), "regenesis-canary-"));
-    s = await stand(dir);
+    collector = await startCollector();
+    s = await stand(dir, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     secrets.push(s.downloadToken);
     cast = await populate(s.app, "canary", {
       admin: { name: "Ada Admin", email: "ada@canary.test" },
@@ -35,13 +39,16 @@ describe("what people said, while the system runs", function () {
   });
   after(async () => {
     await s?.stop();
+    await collector?.stop();
     await rm(dir, { recursive: true });
   });
 
   it("goes through every step, and comes out again for whom it is for", async () => {
     const scene = { s, cast, coach, coachee, planted };
+    const notified = await coach.follow(FOLLOW_NOTIFICATIONS);
     await decide(scene, await record(scene));
     await fill(scene);
+    await notified.stop();
     await tell();
     const read = JSON.stringify(await coach.ask(EVERYTHING));
     const isRead = (kind: Kind) => read.includes(planted[kind]) || read.includes(planted[kind].toLowerCase());
@@ -49,7 +56,21 @@ describe("what people said, while the system runs", function () {
     assert.deepEqual(unread, []);
   });
 
-  it("is nowhere under the data folder, in no form: tables, log of writes, blobs, vectors, queue, mail or logs", async () => {
+  it("is traced from beginning to end", async () => {
+    await s.app.tracer.stop();
+    const { spans, bodies } = await collector.tell();
+    const names = new Set(spans.map(({ name }) => name));
+    const sockets = spans.filter(({ name }) => name === "WEBSOCKET /graphql");
+    const asked = sockets.map(({ attributes }) => attributes["regenesis.operation"]).sort();
+    assert.deepEqual(asked, ["query viewer", "subscription notifications"]);
+    const told = ["POST /graphql", "POST /webhooks/zoom", "PUT /uploads/:token", "job derive"];
+    for (const name of [...told, "database write", "blobs put", "scanner end", "sasha deriveInsights"])
+      assert.ok(names.has(name), name);
+    await mkdir(join(dir, "traces"));
+    for (const [index, body] of bodies.entries()) await writeFile(join(dir, "traces", String(index)), body);
+  });
+
+  it("is nowhere under the data folder, in no form: tables, log of writes, blobs, vectors, queue, mail, logs or traces", async () => {
     await onDatabase("checkpoint");
     const { found, bytes } = await search(dir, [...Object.values(planted), ...secrets]);
     assert.deepEqual(named(found), []);

@@ -12,6 +12,7 @@ import { KEY_ID, SECRET } from "../support/fakes/s3-signature";
 import type { VaultCommand, VaultHello, VaultState } from "../support/fakes/vault-server";
 import { type ModelProcess, startModels } from "../support/model-process";
 import { type IssuerProcess, startIssuer } from "../support/oidc-process";
+import { type Collector, startCollector } from "../support/otlp-process";
 import { type RealClamd, startRealClamd } from "../support/real-clamd";
 import { type S3Process, startS3Process } from "../support/s3-process";
 import { cloneDatabases, type TestDatabases } from "../support/server";
@@ -34,6 +35,7 @@ type Services = {
   smtp: SmtpProcess;
   zoom: ZoomProcess;
   hook: ChildProcess<object, HookCommand, { port: number; called: Called[] }>;
+  collector: Collector;
 };
 
 /** A server none of whose parts is an embedded one, and what takes their place: each a process of its own. */
@@ -76,12 +78,13 @@ async function startServices(zoomFolder: string): Promise<Services> {
     smtp: await startSmtpProcess(),
     zoom: await startZoomProcess({ ...zoomClient, "account-id": ZOOM.accountId, "host-id": ZOOM.hostId }),
     hook: await startChild(require.resolve("../support/fakes/hook-child")),
+    collector: await startCollector(),
   };
 }
 
 /** One variable, or a few that belong together, for each part. */
 function variables(services: Services): Record<string, string> {
-  const { databases, vectors, bucket, vault, issuer, claude, models, clamd, smtp, zoom } = services;
+  const { databases, vectors, bucket, vault, issuer, claude, models, clamd, smtp, zoom, collector } = services;
   return {
     ...{ HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "trace", PUBLIC_URL, WEBHOOK_LOOPBACK: "allow" },
     ...{ DATABASE_URL: databases.appUrl, DATABASE_MIGRATION_URL: databases.ownerUrl },
@@ -99,14 +102,16 @@ function variables(services: Services): Record<string, string> {
     ...{ CLAMD_HOST: "127.0.0.1", CLAMD_PORT: String(clamd.port) },
     ...{ SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: "Coaching <no-reply@coaching.example>" },
     ...{ ZOOM_WEBHOOK_SECRET: ZOOM.webhookSecret, ZOOM_CLIENT_ID: "client", ZOOM_CLIENT_SECRET: "secret" },
+    // The SDK would tell its prompts to whatever collects the process's traces.
+    ...{ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE: "content" },
     ...{ ZOOM_BASE_URL: zoom.url, ZOOM_DOWNLOAD_HOSTS: zoom.downloadHosts.join(",") },
   };
 }
 
 async function stop(services: Services, server: Child, base: string): Promise<void> {
-  const { databases, vectors, bucket, vault, issuer, claude, models, clamd, smtp, zoom, hook } = services;
+  const { databases, zoom, ...others } = services;
   await server.end();
-  for (const service of [vectors, bucket, vault, issuer, claude, models, clamd, smtp, hook]) await service.stop();
+  for (const service of Object.values(others)) await service.stop();
   await zoom.end();
   await databases.drop();
   await rm(base, { recursive: true });

@@ -29,6 +29,9 @@ const PEOPLE = {
 /** What nobody outside may read of them: neither names nor words. */
 const PRIVATE = ["Maren", "Holt", "Ilse", "Brandt"];
 const SAID = aTalk();
+/** OpenTelemetry's SpanKind CLIENT, and the calls of a server that looks after itself, for no request and no job. */
+const CALL = 3;
+const BEFORE_WORK = /^(keys|database|blobs|backups) /;
 
 /** Nothing embedded: PostgreSQL, pgvector, S3, Key Vault, an issuer, Claude, Deepgram, embeddings, clamd, SMTP, Zoom, a webhook. */
 describe("story: every embedded part replaced at once", function () {
@@ -162,6 +165,26 @@ describe("story: every embedded part replaced at once", function () {
 
   it("ends when it is asked to", async () => {
     assert.equal(await o.server.end(), 0);
+  });
+
+  it("has told its operator where time went, as whole trees, and nothing of anybody", async () => {
+    const { spans, bodies } = await o.collector.tell();
+    const known = new Map(spans.map((span) => [span.spanId, span]));
+    for (const { name, kind, traceId, parentSpanId } of spans) {
+      if (parentSpanId === null) assert.ok(kind !== CALL || BEFORE_WORK.test(name), name);
+      else assert.equal(known.get(parentSpanId)?.traceId, traceId, name);
+    }
+    const names = new Set(spans.map(({ name }) => name));
+    for (const part of ["sasha", "transcriber", "embedder", "scanner", "mailer", "webhooks", "recordings", "vectors"])
+      assert.ok(
+        [...names].some((name) => name.startsWith(`${part} `)),
+        part,
+      );
+    for (const name of ["keys rotate", "blobs destroyAll", "POST /graphql", "job derive"])
+      assert.ok(names.has(name), name);
+    const told = bodies.join("\n");
+    for (const word of [...PRIVATE, ...words, ...Object.values(ids).map((id) => id.slice(4)), "acme"])
+      assert.ok(!told.includes(word), word);
   });
 
   async function namesInBucket(): Promise<string[]> {

@@ -35,13 +35,14 @@ export interface Standing {
   stop(): Promise<void>;
 }
 
-export async function stand(dataDir: string): Promise<Standing> {
+/** With whatever more of the configuration. */
+export async function stand(dataDir: string, more: Record<string, string> = {}): Promise<Standing> {
   const downloadToken = `download-${v7()}`;
   const webhookSecret = v7();
   const zoom = await startZoomRehearsal({ downloadToken });
   const config = readConfig({
     ...{ DATA_DIR: dataDir, PORT: "0", ZOOM_WEBHOOK_SECRET: webhookSecret },
-    ZOOM_DOWNLOAD_HOSTS: zoom.downloadHosts.join(","),
+    ...{ ZOOM_DOWNLOAD_HOSTS: zoom.downloadHosts.join(","), ...more },
   });
   const logFile = join(dataDir, "log", "server.log");
   await mkdir(join(dataDir, "log"), { recursive: true, mode: 0o700 });

@@ -11,6 +11,7 @@ import { zoomRecordings } from "../../src/adapters/zoom/recording-service";
 import type { Log, Unit } from "../../src/app";
 import { type Composed, type Connections, compose } from "../../src/compose";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import { idleTracer } from "../../src/ports/tracer";
 import { listing } from "./fakes/failing";
 import { FolderBlobs } from "./fakes/folder-blobs";
 import { MemoryWebhooks } from "./fakes/memory-webhooks";
@@ -69,6 +70,7 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
   const composed = await compose(place.connections, ports, {
     clock,
     log,
+    tracer: idleTracer,
     limits,
     mayCoachesMapZoom: true,
     publicUrl: "http://worker.test",

@@ -13,6 +13,7 @@ import { settled, toTasks } from "../../src/jobs/worker";
 import { createWorkspace } from "../../src/lifecycle/ingest/create-workspace";
 import { inviteUser } from "../../src/lifecycle/ingest/people";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
+import { idleTracer } from "../../src/ports/tracer";
 import { FakeRecordings } from "./fakes/fake-recordings";
 import { MemoryBlobs } from "./fakes/memory-blobs";
 import { MemoryKeys } from "./fakes/memory-keys";
@@ -105,6 +106,7 @@ export async function world(
   const settings = {
     clock,
     log,
+    tracer: idleTracer,
     limits,
     mayCoachesMapZoom: true,
     publicUrl: "http://world.test",

@@ -87,6 +87,27 @@ describe("config", () => {
     assertRefused({ NODE_ENV: "production", ...oidc, WEBHOOK_LOOPBACK: "allow" }, /^WEBHOOK_LOOPBACK is refused/);
   });
 
+  it("traces nothing until it is told where to, by OpenTelemetry's own names", () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = "https://collector.example.com";
+    const read = (more: Record<string, string> = {}) => readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, ...more }).tracing;
+    assert.equal(readConfig({ OTEL_SERVICE_NAME: "coaching", OTEL_TRACES_SAMPLER_ARG: "0.5" }).tracing, null);
+    const endpoint = OTEL_EXPORTER_OTLP_ENDPOINT;
+    assert.deepEqual(read(), { endpoint, headers: {}, serviceName: "regenesis", ratio: 1 });
+    const more = { OTEL_SERVICE_NAME: "coaching", OTEL_TRACES_SAMPLER_ARG: "0.25" };
+    assert.deepEqual(read({ ...more, OTEL_EXPORTER_OTLP_HEADERS: "x-key=a%20b, other=1" }), {
+      ...{ endpoint, headers: { "x-key": "a b", other: "1" }, serviceName: "coaching", ratio: 0.25 },
+    });
+    for (const OTEL_EXPORTER_OTLP_HEADERS of ["x-key", "a b=c", "x=%zz", "x=a%0d%0aHost: b"])
+      assertRefused({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS }, /^OTEL_EXPORTER_OTLP_HEADERS is not/);
+    for (const OTEL_TRACES_SAMPLER_ARG of ["2", "-1", "half"])
+      assertRefused({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER_ARG }, /^OTEL_TRACES_SAMPLER_ARG is not valid/);
+    assertRefused(
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" },
+      /^OTEL_EXPORTER_OTLP_ENDPOINT is not valid/,
+    );
+    assertRefused({ OTEL_EXPORTER_OTLP_HEADERS: "x=1" }, /^OTEL_EXPORTER_OTLP_ENDPOINT is missing/);
+  });
+
   it("takes an empty value for an unset one", () => {
     assert.equal(readConfig({ PORT: "", DATABASE_URL: "", AZURE_KEY_VAULT_KEY_ID: "" }).port, 4000);
   });
