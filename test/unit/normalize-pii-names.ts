@@ -15,6 +15,7 @@ export const PEOPLE: readonly string[] = [
   "Siobhán O'Brien",
   "Wei Zhang",
   "Frank Hill",
+  "Leila Ben-Haddou",
 ];
 
 /** [[KIND text]] marks what must be found, at exactly these characters. */
@@ -28,6 +29,12 @@ export const NAMES: readonly string[] = [
   "Well, [[PERSON_NAME Pryia]] told me that already.",
   "[[PERSON_NAME Prija]] wrote the plan.",
   "Mr. [[PERSON_NAME Ellery]] called back.",
+  "[[PERSON_NAME leila ben haddou]] was there too",
+  "I wrote to [[PERSON_NAME ben haddou]] twice",
+  "Ms. [[PERSON_NAME Haddou]] never answered.",
+  "my coach is called [[PERSON_NAME mark]] and we meet often",
+  "there's somebody named [[PERSON_NAME will]] who helps",
+  "she's called [[PERSON_NAME joy]] by everyone",
   "The [[PERSON_NAME Ellerys]] came to dinner.",
   "I asked [[PERSON_NAME Will]] about it yesterday.",
   "Thanks, [[PERSON_NAME Will]].",

@@ -30,7 +30,7 @@ export const THRESHOLDS = {
   addressesFound: 0.85,
   piiPrecision: 0.9,
   // The aim is none: 2 of 179 were left when it was measured, and no more may be.
-  participantsLeft: 0.012,
+  participantsLeft: 0,
 } as const;
 
 export interface EvalReport {

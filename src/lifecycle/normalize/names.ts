@@ -110,10 +110,19 @@ export function nameForms(displayName: string): NameForms {
   const given = parts[0] ?? "";
   const surname = parts.slice(at).join(" ");
   const last = surname.split(" ").at(-1) ?? "";
+  // Speech writes "Al-Zahrani" as two words, and many say the second alone.
+  const parted = last.includes("-") ? [surname.replace(/-/g, " "), last.split("-").at(-1) ?? ""] : [];
   const whole = parts.join(" ");
   const full =
     at > 0 && surname !== ""
-      ? [whole, `${given} ${surname}`, `${given} ${last}`, `${surname} ${given}`, `${surname}, ${given}`]
+      ? [
+          whole,
+          `${given} ${surname}`,
+          `${given} ${last}`,
+          `${surname} ${given}`,
+          `${surname}, ${given}`,
+          ...parted.slice(0, 1).map((form) => `${given} ${form}`),
+        ]
       : [];
   const pieces = given.includes("-") ? [given.replace("-", " "), given.replace("-", ""), ...given.split("-")] : [];
   const middle = parts.slice(1, at).filter((part) => part.replace(".", "").length > 2);
@@ -121,7 +130,7 @@ export function nameForms(displayName: string): NameForms {
   return {
     full: withPlainForms(full),
     given: withPlainForms([given]),
-    surname: withPlainForms([surname, last.length > 1 ? last : ""]),
+    surname: withPlainForms([surname, last.length > 1 ? last : "", ...parted]),
     nicknames: unique([...pieces, ...middle, ...kin]).filter((name) => foldName(name) !== foldName(given)),
   };
 }

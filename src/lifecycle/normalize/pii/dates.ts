@@ -3,7 +3,7 @@ import type { PiiSpan } from "./span";
 // English, German, French, Spanish, Italian, Dutch, Portuguese, Danish, Norwegian, Swedish and Polish, with short forms.
 const MONTHS =
   "january januar janvier january jan janeiro januari gennaio enero stycznia february februar februari févr février fevrier feb fev fevereiro febrero febbraio lutego march mars marzo maart märz maerz marz março marco mar marca april aprile avril abril apr avr abr kwietnia may mai mayo maggio mei maj maio maja june juni juin junio giugno jun junho czerwca july juli juillet julio luglio jul julho lipca august augustus août aout agosto augusti aug ago sierpnia september septembre settembre septiembre setembro sept sep set września october oktober octobre ottobre octubre outubro oct okt out października november novembre noviembre novembro nov listopada december dezember décembre decembre diciembre dicembre dezembro desember dec dez déc dic grudnia";
-const MONTH = `(?:${[...new Set(MONTHS.split(" "))].sort((a, b) => b.length - a.length).join("|")})(?![p{L}])`;
+const MONTH = `(?:${[...new Set(MONTHS.split(" "))].sort((a, b) => b.length - a.length).join("|")})(?![\\p{L}])`;
 const ONES = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)";
 const DAY = `(?:\\d{1,2}(?:st|nd|rd|th|er|º|°|\\.)?|(?:twenty|thirty)[- ]${ONES}|${ONES}|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)`;
 const TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)";
@@ -36,15 +36,26 @@ const BEFORE = new RegExp(
   "giu",
 );
 
+// "am 3. Oktober 1970 in Köln geboren": the verb of German and Dutch comes last, Turkish's as well.
+const VERB_LAST = new RegExp(
+  `(?<![\\p{L}\\d])(${DATE})(?![\\p{L}\\d])[^.?!\\n\\d]{0,30}?(?<![\\p{L}])(?:geboren|zur welt gekommen|auf die welt gekommen|doğdu\\p{L}{0,3})(?![\\p{L}])`,
+  "giu",
+);
+
 function spansOf(text: string, pattern: RegExp, confidence: number): PiiSpan[] {
   return [...text.matchAll(pattern)].map((match) => {
     const date = match[1] ?? "";
-    const start = pattern === BEFORE ? match.index : match.index + match[0].length - date.length;
+    const start =
+      pattern === AFTER || pattern === YEAR_ONLY ? match.index + match[0].length - date.length : match.index;
     return { kind: "DATE_OF_BIRTH", start, end: start + date.length, confidence };
   });
 }
 
 /** Dates that the words around them make a birth date; a bare year only where a person was born in it. */
 export function findBirthDates(text: string): PiiSpan[] {
-  return [...spansOf(text, AFTER, 0.93), ...spansOf(text, BEFORE, 0.9), ...spansOf(text, YEAR_ONLY, 0.6)];
+  return [
+    ...spansOf(text, AFTER, 0.93),
+    ...[BEFORE, VERB_LAST].flatMap((pattern) => spansOf(text, pattern, 0.9)),
+    ...spansOf(text, YEAR_ONLY, 0.6),
+  ];
 }

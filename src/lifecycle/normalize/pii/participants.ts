@@ -1,6 +1,7 @@
 import { isDictionaryWord, type NameForms, nameForms } from "../names";
 import { foldName } from "../nicknames";
 import { isMisspelt, SHORTEST_MISSPELT, type Spelling, toSpelling } from "./misspelling";
+import { RELATIONS } from "./name-cues";
 import type { PiiSpan } from "./span";
 import type { Token } from "./tokens";
 
@@ -56,6 +57,7 @@ const MONTHS = new Set(["may", "april", "june", "august", "january", "october", 
 const QUALITIES = new Set(
   "joy hope grace faith charity patience prudence honor honour justice harmony mercy love".split(" "),
 );
+const PERSONS = new Set("he she who somebody someone guy man woman boy girl person one".split(" "));
 const VERBS = new Set(
   "is was said says told has had thinks thought wants wanted went came asked called knows knew and isn't wasn't doesn't didn't does did needs needed likes liked feels felt looks looked keeps kept gets got made makes".split(
     " ",
@@ -111,7 +113,16 @@ function isCued(tokens: readonly Token[], index: number): boolean {
   if (token.gap.includes(".") && !TITLE.has(previous.folded)) return false;
   if (token.capital && GREETING.has(previous.folded)) return true;
   if (token.gap === " " && CALL.has(previous.folded) && !MODALS.has(token.folded)) return true;
-  return /^ $/.test(token.gap) && NAME_CUE.test(`${tokens[index - 2]?.whole ?? ""} ${previous.whole}`);
+  if (token.gap !== " ") return false;
+  return NAME_CUE.test(`${tokens[index - 2]?.whole ?? ""} ${previous.whole}`) || isPersonCalled(tokens, index);
+}
+
+/** "My coach is called mark", "a friend named will"; and not "the game is called mark". */
+function isPersonCalled(tokens: readonly Token[], index: number): boolean {
+  if (!/^(?:called|named)$/.test(tokens[index - 1]?.whole ?? "")) return false;
+  const before = tokens[index - 2]?.whole ?? "";
+  const who = /^(?:is|was)$/.test(before) ? (tokens[index - 3]?.whole ?? "") : before.replace(/['’]s$/, "");
+  return PERSONS.has(who) || RELATIONS.has(who);
 }
 
 /** Whether a name that is also a word is used as a name here: capital inside a sentence, called out, or after a cue. */

@@ -7,7 +7,7 @@ const CANDIDATE =
 /** What is said before a phone number, in the languages of the client and others; stems match any ending. */
 const PHONE_CUE = new RegExp(
   `(?<![\\p{L}])(?:${[
-    "phone|telephone|cell|mobile|portable|landline|fax|sms|gsm|whats?app|signal|voicemail|hotline|helpline|switchboard|contact",
+    "phone|telephone|cell|area code|vorwahl|prefijo|indicatif|fijo|fixe|mobile|portable|landline|fax|sms|gsm|whats?app|signal|voicemail|hotline|helpline|switchboard|contact",
     "call|called|calling|ring|dial|reach|tel|text(?: me| him| her| them)?(?: at| on)?",
     "(?:my|his|her|their|our|your) (?:\\p{L}{2,12} )?(?:number|line|mobile)|direct line",
     "telefon\\p{L}*|handy\\p{L}*|nummer\\p{L}{0,2}|ruf\\p{L}*|anrufen|erreich\\p{L}+|mobil|mobiel|bel",
@@ -18,7 +18,7 @@ const PHONE_CUE = new RegExp(
   "giu",
 );
 const OTHER_CUE =
-  /\b(?:order|invoice|account|acct|ticket|case|ref(?:erence)?|tracking|confirmation|policy|member(?:ship)?|serial|part|model|flight|room|booking|reservation|isbn|sku|product|version|meeting id|passcode|password|pin|id|episode|page|pages|licen[cs]e|passport|bestell\w*|kunden\w*|rechnung\w*|vertrag\w*|commande|facture|pedido|factura|ordine|fattura|social|ssn|card|iban|score|population|years?|budget|revenue|salary|cost|price|iso|rfc|code|zip|plz)\b|#/giu;
+  /\b(?:order|invoice|account|acct|ticket|case|ref(?:erence)?|tracking|confirmation|policy|member(?:ship)?|serial|part|model|flight|room|booking|reservation|isbn|sku|product|version|meeting id|passcode|password|pin|id|episode|page|pages|licen[cs]e|passport|bestell\w*|kunden\w*|rechnung\w*|vertrag\w*|commande|facture|pedido|factura|ordine|fattura|social|ssn|card|iban|score|population|years?|budget|revenue|salary|cost|price|iso|rfc|(?<!area )code|zip|plz)\b|#/giu;
 const AMOUNT =
   /^\s?(?:%|€|£|dollars?|euros?|pounds?|bucks|usd|eur|gbp|people|users?|followers|steps|calories|miles|km|hours|minutes|years|ml|mg|times|views)\b/i;
 
