@@ -4,7 +4,7 @@ const MAX_BYTES = 256 * 1024;
 
 /**
  * One of an issuer's documents, as text. Bounded in time and size; a redirect is refused, since whoever it names would
- * be believed, or handed a token. `refused` is the status of an answer that says no (4xx); anything else that isn't 200
+ * be believed, or handed a token. `refused` is the status of an answer that says no (4xx but 429); anything else that isn't 200
  * throws PortError.
  */
 export async function askIssuer(
@@ -19,7 +19,7 @@ export async function askIssuer(
     });
     if (answer.status === 200) return { text: await readBounded(answer) };
     await answer.body?.cancel();
-    if (answer.status >= 400 && answer.status < 500) return { refused: answer.status };
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return { refused: answer.status };
     throw new Error(`answered ${answer.status}`);
   } catch (cause) {
     throw unreachable(cause);

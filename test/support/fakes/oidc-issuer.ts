@@ -19,7 +19,7 @@ export interface IssuerAccount {
 
 export type Document = "discovery" | "jwks" | "userinfo";
 /** What becomes of a document: nobody listens, an error, a redirect to the right one, no JSON, too much, no end. */
-export type IssuerFault = "down" | "500" | "redirect" | "malformed" | "huge" | "slow";
+export type IssuerFault = "down" | "429" | "500" | "redirect" | "malformed" | "huge" | "slow";
 
 export interface Mint {
   claims?: Record<string, unknown>;
@@ -119,7 +119,7 @@ export class OidcIssuer {
   private say(name: Document, request: Request, response: Response, say: (q: Request, a: Response) => void): void {
     const fault = request.query.moved === undefined ? this.faults[name] : undefined;
     if (fault === "down") request.socket.destroy();
-    else if (fault === "500") response.status(500).end();
+    else if (fault === "429" || fault === "500") response.status(Number(fault)).end();
     else if (fault === "redirect") response.redirect(`${request.path}?moved`);
     else if (fault === "malformed") response.type("json").send('{"keys": [');
     else if (fault === "huge")
