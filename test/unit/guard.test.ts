@@ -7,6 +7,7 @@ const PEOPLE = [
   { displayName: "Will May" },
   { displayName: "Mei-Ling Zhou" },
   { displayName: "Jo Brandt" },
+  { displayName: "Anna Schmidt-Kowalczyk" },
 ];
 
 function refusal(text: string): DomainError {
@@ -28,6 +29,8 @@ describe("Outgoing guard", () => {
     ["He said\nSiobhán, come in", "first-name"],
     ["Thanks, mei-ling.", "first-name"],
     ["Ask Will May about it.", "full-name"],
+    ["Kowalczyk again, as always.", "surname"],
+    ["frau schmidt kowalczyk said so", "surname"],
     ["the Okafors and Okafor himself", "surname"],
     ["Call me on 415-555-2671, please.", "phone"],
     ["Write to jane.roe@example.org.", "email"],

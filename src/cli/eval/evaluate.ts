@@ -10,7 +10,7 @@ import { PLANTED_PACKS } from "./planted-faults";
 import type { Rule } from "./rule";
 import { SPOKEN_NAMES } from "./spoken-names";
 
-/** What a release must reach. */
+/** What a release must reach: of faults and personal data just under what the last one did, all of it above the aims. */
 export const THRESHOLDS = {
   fullSessionsWithThree: 1,
   supportedPacks: 0.9,
@@ -22,14 +22,14 @@ export const THRESHOLDS = {
   namesLeft: 0,
   guardRefusals: 0,
   quoteFaultsCaught: 1,
-  wrongCountsCaught: 0.95,
-  turnedClaimsCaught: 0.9,
-  soundPacksRefused: 0.05,
-  numbersFound: 0.97,
-  namesFound: 0.9,
-  addressesFound: 0.85,
-  piiPrecision: 0.9,
-  // The aim is none: 2 of 179 were left when it was measured, and no more may be.
+  wrongCountsCaught: 0.98,
+  turnedClaimsCaught: 0.93,
+  soundPacksRefused: 0.02,
+  numbersFound: 0.99,
+  participantsFound: 0.99,
+  cuedNamesFound: 0.93,
+  addressesFound: 0.98,
+  piiPrecision: 0.97,
   participantsLeft: 0,
 } as const;
 

@@ -117,7 +117,10 @@ const NUMBERS: readonly LabelKind[] = ["PHONE", "SSN", "IBAN", "CARD", "DATE", "
  */
 export function piiRules(
   { recall, precision, namesLeft, wordsLeft, wordsListed }: PiiTally,
-  needed: Record<"numbersFound" | "namesFound" | "addressesFound" | "piiPrecision" | "participantsLeft", number>,
+  needed: Record<
+    "numbersFound" | "participantsFound" | "cuedNamesFound" | "addressesFound" | "piiPrecision" | "participantsLeft",
+    number
+  >,
 ): Rule[] {
   const ratio = ({ part, whole }: Share, empty: 0 | 1) => (whole === 0 ? empty : part / whole);
   const found = (kind: LabelKind, least: number): Rule => [
@@ -128,8 +131,8 @@ export function piiRules(
   ];
   return [
     ...NUMBERS.map((kind) => found(kind, needed.numbersFound)),
-    found("PARTICIPANT", needed.namesFound),
-    found("CUED", needed.namesFound),
+    found("PARTICIPANT", needed.participantsFound),
+    found("CUED", needed.cuedNamesFound),
     found("ADDRESS", needed.addressesFound),
     ...Object.entries(precision).map(
       ([kind, share]): Rule => [`precision of ${kind}`, ratio(share, 1), "at least", needed.piiPrecision],

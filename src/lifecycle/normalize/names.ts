@@ -110,8 +110,9 @@ export function nameForms(displayName: string): NameForms {
   const given = parts[0] ?? "";
   const surname = parts.slice(at).join(" ");
   const last = surname.split(" ").at(-1) ?? "";
-  // Speech writes "Al-Zahrani" as two words, and many say the second alone.
-  const parted = last.includes("-") ? [surname.replace(/-/g, " "), last.split("-").at(-1) ?? ""] : [];
+  // Speech writes "Schmidt-Kowalczyk" as two words, and many say one of them alone.
+  const halves = last.split("-").filter((half) => half.length > 3);
+  const parted = last.includes("-") ? [surname.replace(/-/g, " "), ...halves] : [];
   const whole = parts.join(" ");
   const full =
     at > 0 && surname !== ""
