@@ -5,6 +5,8 @@ import { readImage } from "./documents/tesseract";
 export interface DocumentsOptions {
   /** Where programs are looked for, as in PATH. */
   searchPath: string;
+  /** What PDFs are read by; the Node that this is, where it is left out. */
+  node?: string;
   limits?: Partial<PdfLimits>;
 }
 
@@ -16,13 +18,14 @@ const BYTES_A_CHAR = 4;
 /** PDFs by their text layer, pictures by the system's tesseract; each in a process of its own, two at a time. */
 export function documents(options: DocumentsOptions): DocumentReader {
   const limits = { ...LIMITS, ...options.limits };
+  const { searchPath, node = process.execPath } = options;
   const inTurn = turns(AT_A_TIME);
   return {
     read(bytes, mediaType, signal) {
-      if (mediaType === "application/pdf") return inTurn(() => readPdf(bytes, limits, signal));
+      if (mediaType === "application/pdf") return inTurn(() => readPdf(bytes, node, limits, signal));
       if (!mediaType.startsWith("image/")) return Promise.reject(new UnreadableError("NO_DOCUMENT"));
       const within = { ...limits, outputBytes: limits.chars * BYTES_A_CHAR };
-      return inTurn(() => readImage(bytes, mediaType, options.searchPath, within, signal));
+      return inTurn(() => readImage(bytes, mediaType, searchPath, within, signal));
     },
   };
 }

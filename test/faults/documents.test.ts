@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { documents } from "../../src/adapters/documents";
 import { bareNode } from "../../src/adapters/documents/pdf";
 import { type DocumentReader, type Unreadable, UnreadableError } from "../../src/ports/document-reader";
 import { aPdf, onePage, rawPdf, stream } from "../support/papers";
+import { makeProgram } from "../support/program";
 
 const PDF = "application/pdf";
 const MEBIBYTE = 2 ** 20;
@@ -133,15 +133,13 @@ describe("a hostile picture", () => {
     script: string,
     look: (folder: string, at: DocumentReader) => Promise<void>,
   ): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), "regenesis-program-"));
+    const languages = 'if [ "$1" = --list-langs ]; then echo List; echo eng; exit; fi';
+    const { folder, remove } = await makeProgram("tesseract", `${languages}\n${script}`);
     try {
-      const lines = ["#!/bin/sh", 'if [ "$1" = --list-langs ]; then echo List; echo eng; exit; fi', script];
-      await writeFile(join(folder, "tesseract"), lines.join("\n"));
-      await chmod(join(folder, "tesseract"), 0o755);
       const limits = { timeoutMs: 20_000, memoryBytes: 64 * MEBIBYTE, chars: 1000 };
       await look(folder, documents({ searchPath: folder, limits }));
     } finally {
-      await rm(folder, { recursive: true });
+      await remove();
     }
   }
 

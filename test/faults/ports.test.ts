@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { BuiltInScanner } from "../../src/adapters/built-in-scanner";
+import { documents } from "../../src/adapters/documents";
 import { extractive } from "../../src/adapters/extractive";
 import { hashingEmbedder } from "../../src/adapters/hashing-embedder";
 import type { Who } from "../../src/app";
@@ -14,29 +15,23 @@ import { connectZoom } from "../../src/lifecycle/ingest/zoom-connection";
 import { receiveZoomEvent } from "../../src/lifecycle/ingest/zoom-event";
 import { vttTranscriber } from "../../src/lifecycle/normalize/vtt-transcriber";
 import type { RecordingFile } from "../../src/ports/recording-service";
-import { Failing, type Failure } from "../support/fakes/failing";
+import { Failing } from "../support/fakes/failing";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
 import { MemoryBlobs } from "../support/fakes/memory-blobs";
 import { MemoryVectors } from "../support/fakes/memory-vectors";
 import { silence } from "../support/meetings";
-import { demoFile } from "../support/sessions";
+import { aPdf } from "../support/papers";
+import { makeProgram, type Program } from "../support/program";
+import { demoFile, upload } from "../support/sessions";
 import { toWho, type World, world } from "../support/world";
-
-/** What a session came to. */
-interface Outcome {
-  session: string;
-  sources: string[];
-  packs: string[];
-  forms: string[];
-  told: string[];
-  audited: string[];
-}
+import { assertSettled, type Outcome, outcomeOf } from "./port-outcome";
 
 const TAKES_EFFECT = /^(recordings\.download#1|blobs\.put#1|vectors\.(assign|remove|upsert)|sasha)/;
 /** Every call's first, and those that a later job makes as well; an embedder is done without. */
 const REFUSED = /^(?!embedder).*#1$|^(sasha|blobs\.read)/;
 /** One call of each job: being given up is one way, whichever call it was. */
-const AWAY = /^(recordings\.download#1|vectors\.(assign|upsert)|blobs\.read#1|sasha)/;
+const AWAY = /^(recordings\.download#1|vectors\.(assign|upsert)|blobs\.read#1|documents|sasha)/;
+const PAPER = { filename: "intake.pdf", mediaType: "application/pdf", kind: "FILE" as const };
 const TOKEN = "download-token";
 /** Nobody works in their sleep: a job whose last try this was is given up. */
 const LAST_TRY = "update graphile_worker._private_jobs set attempts = max_attempts - 1";
@@ -52,26 +47,38 @@ describe("a port that fails", () => {
   let usual: Outcome;
   let points: string[] = [];
 
+  /** Reads every PDF alike, in a process that starts sooner than Node. */
+  let reader: Program;
+
   before(async () => {
+    reader = await makeProgram("node", `cat > /dev/null; echo '{"pages":["Role: Ferry pilot"]}'`);
     w = await world({
       ports: {
         blobs: failing.port("blobs", blobs),
         vectors: failing.port("vectors", new MemoryVectors()),
         recordings: failing.port("recordings", recordings),
         sasha: failing.port("sasha", extractive()),
+        documents: failing.port("documents", documents({ searchPath: "", node: reader.path })),
         transcriber: failing.port("transcriber", vttTranscriber()),
         embedder: failing.port("embedder", hashingEmbedder()),
         scanner: failing.scanner(new BuiltInScanner()),
       },
     });
     await connectZoom(w.app, w.here.coach, { accountId: "account-one", hostId: "host-one" });
-    const fields = [{ key: "goal", label: "Goal", kind: "TEXT" as const, required: true }];
+    const field = { kind: "TEXT" as const, required: true };
+    const fields = [
+      { ...field, key: "goal", label: "Goal" },
+      { ...field, key: "role", label: "Role" },
+    ];
     template = await createFormTemplate(w.app, w.here.coach, { name: "Intake", fields });
     failing.heal();
-    usual = await outcomeOf(await play());
+    usual = await outcomeOf(w, await play());
     points = firstAndLast(failing.calls);
   });
-  after(() => w.close());
+  after(async () => {
+    await w.close();
+    await reader.remove();
+  });
 
   it("is asked at every step", () => {
     const asked = new Set(points.map((point) => point.split("#")[0]));
@@ -79,10 +86,10 @@ describe("a port that fails", () => {
     const derived = ["transcriber.transcribe", "embedder.embed", "vectors.remove", "vectors.upsert", "vectors.nearest"];
     assert.deepEqual(
       [...asked].sort(),
-      [...wanted, ...derived, "vectors.assign", "sasha.deriveInsights", "sasha.fillForm"].sort(),
+      [...wanted, ...derived, "vectors.assign", "sasha.deriveInsights", "documents.read", "sasha.fillForm"].sort(),
     );
     assert.equal(usual.session, "READY APPROVE");
-    assert.deepEqual(usual.forms, ["READY"]);
+    assert.deepEqual(usual.forms, ["READY goalEMPTY roleFOUND"]);
   });
 
   for (const failure of ["busy", "timeout"] as const) {
@@ -90,7 +97,7 @@ describe("a port that fails", () => {
       // What only reads can't be in doubt whether it took effect.
       for (const point of failure === "busy" ? points : points.filter((each) => TAKES_EFFECT.test(each))) {
         failing.plan(point, failure);
-        assert.deepEqual(await outcomeOf(await play()), usual, point);
+        assert.deepEqual(await outcomeOf(w, await play()), usual, point);
       }
       assert.deepEqual(await strayBlobs(), []);
     });
@@ -98,7 +105,7 @@ describe("a port that fails", () => {
 
   it("by saying no to embed is done without: everything else is as usual", async () => {
     failing.plan("embedder.embed#1", "refusal");
-    assert.deepEqual(await outcomeOf(await play()), usual);
+    assert.deepEqual(await outcomeOf(w, await play()), usual);
     failing.heal();
   });
 
@@ -107,7 +114,7 @@ describe("a port that fails", () => {
       for (const point of points.filter((each) => (failure === "refusal" ? REFUSED : AWAY).test(each))) {
         failing.plan(point, failure);
         const session = await play();
-        const outcome = await outcomeOf(session);
+        const outcome = await outcomeOf(w, session);
         failing.heal();
         assertSettled(outcome, point, failure);
       }
@@ -118,7 +125,7 @@ describe("a port that fails", () => {
   it("leaves codes and ids in the queue and in the log, and nothing else", async () => {
     assert.ok(errors.size > 5);
     for (const error of errors) assert.match(error, /^[A-Z][A-Z_-]*$/);
-    const content = ["nineteen", "Ilse", "Maren", TOKEN, "fake.zoom.us", "harbour", "A conversation"];
+    const content = ["nineteen", "Ilse", "Maren", TOKEN, "fake.zoom.us", "harbour", "A conversation", "pilot"];
     for (const line of w.logged) for (const text of content) assert.ok(!line.includes(text), `${text} in ${line}`);
     assert.ok(w.logged.length > 50);
   });
@@ -138,6 +145,7 @@ describe("a port that fails", () => {
     );
     await assignCoachee(w.app, coach, { sessionId: session.id, coacheeId: coachee.userId as string });
     await drain();
+    await failing.aside(async () => upload(w.app, coach, session.id, { ...PAPER, bytes: await aPdf(["A role"]) }));
     await askForMore(coach, session.id);
     await drain();
     return session;
@@ -192,30 +200,6 @@ describe("a port that fails", () => {
     assert.fail(`the queue did not empty: ${JSON.stringify(left)}`);
   }
 
-  async function outcomeOf({ id }: Session): Promise<Outcome> {
-    const lines = async (sql: string) =>
-      (await w.look<{ line: string }>(`${sql} order by 1`, [id])).map((row) => row.line);
-    const about = `$1::text = split_part(resource_id, '_', 2)
-      or resource_id in (select 'pck_' || id from evidence_pack where session_id = $1::uuid)
-      or resource_id in (select 'src_' || id from source where session_id = $1::uuid)
-      or resource_id in (select 'frm_' || id from filled_form where session_id = $1::uuid)`;
-    const [session = ""] = await lines(
-      "select concat_ws(' ', state, step, failure) as line from session where id = $1",
-    );
-    return {
-      session,
-      sources: await lines("select concat_ws(' ', kind, state, failure) as line from source where session_id = $1"),
-      packs: await lines(
-        "select concat_ws(' ', kind, state, verdict, version) as line from evidence_pack where session_id = $1",
-      ),
-      forms: await lines("select state as line from filled_form where session_id = $1"),
-      told: await lines(`select kind as line from notification where ${about}`),
-      audited: await lines(
-        `select action as line from audit_entry where ${about.replaceAll("resource_id", "target_ref")}`,
-      ),
-    };
-  }
-
   /** What lies in the store and belongs to nothing that is kept. */
   async function strayBlobs(): Promise<string[]> {
     const rows = await w.look<{ key: string }>("select blob_key as key from source where state = 'STORED'");
@@ -228,20 +212,4 @@ describe("a port that fails", () => {
 function firstAndLast(calls: readonly string[]): string[] {
   const last = new Map(calls.map((call) => call.split("#") as [string, string]));
   return [...new Set([...last].flatMap(([point, nth]) => [`${point}#1`, `${point}#${nth}`]))];
-}
-
-/** Nothing waits for ever: each thing is done, or says that it failed, to somebody. */
-function assertSettled(outcome: Outcome, point: string, failure: Failure): void {
-  const what = `${failure} of ${point}: ${JSON.stringify(outcome)}`;
-  const unsettled = /PROCESSING|QUARANTINED|REGENERATING|FILLING/;
-  for (const line of [outcome.session, ...outcome.sources, ...outcome.packs, ...outcome.forms])
-    assert.doesNotMatch(line, unsettled, what);
-  const failed = outcome.session.split(" ").length > 2;
-  const rejected = outcome.sources.some((source) => source.includes("REJECTED"));
-  const returned = outcome.told.includes("PACK_RETURNED");
-  const unfilled = outcome.forms.includes("FAILED");
-  assert.ok(failed || rejected || returned || unfilled, what);
-  assert.equal(outcome.told.includes("SESSION_FAILED"), failed, what);
-  assert.equal(outcome.told.includes("SOURCE_REJECTED"), rejected, what);
-  if (failed) assert.match(outcome.session, /^(FAILED|READY) [A-Z]+ [A-Z_-]+$/, what);
 }

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { startZoomRehearsal, type ZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
-import { startWorker } from "../../src/jobs/worker";
 import { randomFrom } from "../support/random";
-import { copyPlace, dropPlace, look } from "../support/snapshots";
-import { until } from "../support/until";
-import { composeAt, dieTogether, type KillPoint, type Place, type Watch } from "../support/worker-process";
-import { flawsOf, type Outcome, outcomeOf } from "./worker-outcome";
+import { copyPlace, dropPlace } from "../support/snapshots";
+import { dieTogether, type KillPoint, type Place, type Watch } from "../support/worker-process";
 import { makeScenes, type Scene } from "./worker-scenes";
+import { hurry, type Run, takeOver } from "./worker-takeover";
 
 /** Each step's job, and where its worker dies. */
 const POINTS: Record<Scene, readonly string[]> = {
@@ -30,14 +28,6 @@ const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 interface Case {
   scene: Scene;
   kill: KillPoint;
-}
-
-interface Run {
-  outcome: Outcome;
-  flaws: string[];
-  calls: string[];
-  /** From the kill until another worker held the job, ms. */
-  takenOverMs: number;
 }
 
 describe("a worker that is killed", () => {
@@ -120,7 +110,6 @@ function rounds(): { name: string; cases: Case[] }[] {
   ];
 }
 
-/** `hurried`: what was at hand looks five seconds older, so that it is doubted at the next sweep. */
 async function killAll(cases: readonly Case[], scenes: ReadonlyMap<string, Place>, hurried: boolean): Promise<Run[]> {
   const places = await Promise.all(
     cases.map(({ scene }) => {
@@ -129,41 +118,15 @@ async function killAll(cases: readonly Case[], scenes: ReadonlyMap<string, Place
     }),
   );
   const { killedAt } = await dieTogether(cases.map(({ kill }, index) => ({ place: places[index] as Place, kill })));
-  if (hurried) for (const place of places) await look(place, HURRY);
+  if (hurried) for (const place of places) await hurry(place);
   return Promise.all(places.map((place) => finish(place, killedAt)));
 }
 
 /** Lets another worker take over what was at hand, and finish. */
 async function finish(place: Place, killedAt: number | null, watch?: Watch): Promise<Run> {
-  const composition = await composeAt(place, watch);
   try {
-    const interrupted = killedAt === null ? null : await jobAtHand(place);
-    const worker = await startWorker(composition.app, { url: place.connections.workerUrl, concurrency: 1 });
-    try {
-      if (interrupted) await until(() => isTakenOver(place, interrupted), 30_000, "nobody took over");
-      const takenOverMs = Date.now() - (killedAt ?? Date.now());
-      await until(async () => (await look(place, QUEUE)).length === 0, 60_000, "the queue did not empty");
-      const calls = await look<{ outcome: string }>(place, "select outcome from llm_call order by 1");
-      const [outcome, flaws] = await Promise.all([outcomeOf(place), flawsOf(place, composition)]);
-      return { takenOverMs, outcome, flaws, calls: calls.map((row) => row.outcome) };
-    } finally {
-      await worker.stop();
-    }
+    return await takeOver(place, killedAt, watch);
   } finally {
-    await composition.close();
     await dropPlace(place);
   }
-}
-
-const HURRY = "update graphile_worker._private_jobs set locked_at = locked_at - interval '5 seconds'";
-const QUEUE = "select from graphile_worker._private_jobs";
-
-async function jobAtHand(place: Place): Promise<string> {
-  const locked = await look<{ id: string }>(place, `${QUEUE.replace("from", "id from")} where locked_at is not null`);
-  assert.equal(locked.length, 1, "one job was at hand");
-  return (locked[0] as { id: string }).id;
-}
-
-async function isTakenOver(place: Place, id: string): Promise<boolean> {
-  return (await look(place, `${QUEUE} where id = $1 and attempts < 2`, [id])).length === 0;
 }

@@ -22,10 +22,12 @@ import { copyPlace, dropPlace, look } from "../support/snapshots";
 import { composeAt, type Place } from "../support/worker-process";
 import { toWho } from "../support/world";
 
+/** What calls a server outside dies in that call, in worker-calls.test.ts. */
+type Calling = "scan" | "letter" | "webhook" | "re-embed";
 /** What destroys has its own enumeration of crashes, in test/crash; rotation touches the keyring alone and has its own too. */
 type Disposal = "dispose" | "sweep" | "recheck" | "erasure" | "recipients" | "export" | "backup" | "scrub";
 /** A place whose queue holds the job of this name and nothing else. */
-export type Scene = Exclude<JobName, "tidy" | "scan" | "letter" | "webhook" | "re-embed" | "rotate-keys" | Disposal>;
+export type Scene = Exclude<JobName, "tidy" | "rotate-keys" | Calling | Disposal>;
 
 const silent = new Logger(() => () => undefined);
 
@@ -80,7 +82,8 @@ export async function makeScenes(zoom: ZoomRehearsal, downloadToken: string): Pr
   return scenes;
 }
 
-async function runSome(app: App, place: Place, jobs: readonly JobName[]): Promise<void> {
+/** Runs jobs of these names until there are none; others stay in the queue. */
+export async function runSome(app: App, place: Place, jobs: readonly JobName[]): Promise<void> {
   const pool = new Pool({ connectionString: place.connections.workerUrl, max: 3 });
   pool.on("error", () => undefined);
   const taskList = Object.fromEntries(Object.entries(toTasks(app)).filter(([name]) => jobs.includes(name as JobName)));

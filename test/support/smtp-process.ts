@@ -5,6 +5,8 @@ export interface SmtpProcess {
   port: number;
   /** What goes wrong from now on; nothing, when left out. Gives what was delivered so far. */
   tell(fault?: SmtpFault | null): Promise<Delivered[]>;
+  /** Whether it has fallen silent somewhere. It does from now on, at this point. */
+  isHolding(at: "greeting" | "answer"): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -17,7 +19,10 @@ export async function startSmtpProcess(setup: SmtpSetup = { tls: "none" }): Prom
     SmtpAnswer & { port: number }
   >(script);
   const { port } = await tell(setup);
-  return { port, stop, tell: async (fault = null) => (await tell({ fault })).delivered };
+  return {
+    ...{ port, stop, tell: async (fault = null) => (await tell({ fault })).delivered },
+    isHolding: async (at) => (await tell({ fault: { silent: at } })).held > 0,
+  };
 }
 
 /** A message with its quoted-printable lines put together again. */

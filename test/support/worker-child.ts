@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   };
   process.stdin.on("end", () => process.exit()).resume();
   for (const { place, kill } of victims) {
-    const { app } = await composeAt(place, stopAt(kill, stop));
+    const { app } = await composeAt(place, kill ? stopAt(kill, stop) : undefined);
     await startWorker(app, { url: place.connections.workerUrl, concurrency: 1, pollMs: 100 });
   }
 }

@@ -16,6 +16,8 @@ import { listing } from "./fakes/failing";
 import { FolderBlobs } from "./fakes/folder-blobs";
 import { MemoryWebhooks } from "./fakes/memory-webhooks";
 import { PostgresVectors } from "./fakes/postgres-vectors";
+import { type Outside, outsidePorts } from "./outside-ports";
+import { until } from "./until";
 
 /** What several processes share: databases, a folder with blobs and the key file, and where recordings come from. */
 export interface Place {
@@ -23,6 +25,8 @@ export interface Place {
   superUrl: string;
   folder: string;
   downloadHosts: string[];
+  /** Left out, every part that would be outside is embedded or in memory. */
+  outside?: Outside;
 }
 
 /** Called before and after every call of a port, every notification and every commit. */
@@ -64,14 +68,12 @@ export async function composeAt(place: Place, watch: Watch = nothing): Promise<C
     scanner: new BuiltInScanner(),
     webhooks: new MemoryWebhooks(),
     keyWrapper: await localKeys(join(place.folder, "keys.json")),
+    ...(place.outside && outsidePorts(place.outside)),
   };
   const clock = { now: () => new Date() };
   const limits = { uploadBytes: 64 * 1024 * 1024, textChars: 200_000, modelTokensPerMonth: null };
   const composed = await compose(place.connections, ports, {
-    clock,
-    log,
-    tracer: idleTracer,
-    limits,
+    ...{ clock, log, limits, tracer: idleTracer },
     mayCoachesMapZoom: true,
     publicUrl: "http://worker.test",
     externalBackups: [],
@@ -148,10 +150,10 @@ function overheard(unit: Unit, actions: string[], watch: Watch): Unit {
   });
 }
 
-/** One worker of a process: where it works, and where it stops to be killed. */
+/** One worker of a process: where it works, and where it stops to be killed; null where it is killed from outside. */
 export interface Victim {
   place: Place;
-  kill: KillPoint;
+  kill: KillPoint | null;
 }
 
 /**
@@ -159,21 +161,38 @@ export interface Victim {
  * kills itself. Resolves when the kernel has ended it.
  */
 export async function dieTogether(victims: readonly Victim[]): Promise<{ killedAt: number }> {
+  const { child, ended } = startVictims(victims);
+  const late = setTimeout(() => child.kill(), LATE_MS);
+  const { signal, said } = await ended;
+  clearTimeout(late);
+  if (signal !== "SIGKILL") throw new Error(`Not every point was reached. ${said}`);
+  return { killedAt: Date.now() };
+}
+
+/** Starts a process with one worker, and kills it once somebody outside holds its call. */
+export async function dieWhileHeld(place: Place, isHeld: () => Promise<boolean>): Promise<{ killedAt: number }> {
+  const { child, ended } = startVictims([{ place, kill: null }]);
+  try {
+    await until(async () => child.exitCode !== null || (await isHeld()), LATE_MS, "nobody was called");
+  } finally {
+    child.kill("SIGKILL");
+  }
+  const { signal, said } = await ended;
+  if (signal !== "SIGKILL") throw new Error(`The worker ended by itself. ${said}`);
+  return { killedAt: Date.now() };
+}
+
+function startVictims(victims: readonly Victim[]) {
+  const script = join(__dirname, "worker-child.ts");
   const child = spawn(
     process.execPath,
-    [
-      ...["-r", "@swc-node/register", "-r", "reflect-metadata", join(__dirname, "worker-child.ts")],
-      JSON.stringify(victims),
-    ],
+    ["-r", "@swc-node/register", "-r", "reflect-metadata", script, JSON.stringify(victims)],
     { cwd: resolve(__dirname, "../.."), stdio: ["pipe", "ignore", "pipe"] },
   );
   let said = "";
   child.stderr.on("data", (chunk) => {
     said += String(chunk);
   });
-  const late = setTimeout(() => child.kill(), LATE_MS);
-  const [, signal] = await once(child, "exit");
-  clearTimeout(late);
-  if (signal !== "SIGKILL") throw new Error(`Not every point was reached. ${said}`);
-  return { killedAt: Date.now() };
+  const ended = once(child, "exit").then(([, signal]) => ({ signal: signal as string | null, said }));
+  return { child, ended };
 }

@@ -33,10 +33,10 @@ export async function runConfined(
   given.signal?.throwIfAborted();
   const seconds = String(Math.ceil(given.timeoutMs / 1000) + 1);
   const child = spawn("/bin/sh", ["-c", LIMITS, seconds, ...command], {
-    ...{ cwd: "/", env: given.env ?? {}, stdio: ["pipe", "pipe", "ignore"] },
+    ...{ cwd: "/", env: given.env ?? {}, stdio: ["pipe", "pipe", "ignore"], detached: true },
   });
   const exceeded = new AbortController();
-  const kill = () => child.kill("SIGKILL");
+  const kill = () => killAll(child);
   for (const signal of [exceeded.signal, given.signal]) signal?.addEventListener("abort", kill);
   const timer = setTimeout(() => exceeded.abort(), given.timeoutMs);
   const looking = setInterval(() => void assertWithin(child, given.memoryBytes, exceeded), LOOK_MS);
@@ -51,6 +51,16 @@ export async function runConfined(
     clearTimeout(timer);
     clearInterval(looking);
     given.signal?.removeEventListener("abort", kill);
+  }
+}
+
+/** Its whole group: one that it has started would hold on to its output, and be waited for. */
+function killAll(child: ChildProcess): void {
+  child.stdout?.destroy();
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has ended.
   }
 }
 

@@ -20,7 +20,11 @@ export async function sendWebhook(app: App, who: Who, input: { deliveryId: strin
     const delivery = await unit.em.findOneBy(WebhookDelivery, { workspaceId, id: input.deliveryId, succeeded: false });
     const webhook =
       delivery && (await unit.em.findOneBy(Webhook, { workspaceId, id: delivery.webhookId, active: true }));
-    return webhook ? { delivery, webhook } : null;
+    if (!webhook) return null;
+    // Counted before it is made: a call whose worker dies in it may have got through, and is made again at once.
+    const begun = { attempts: () => "attempts + 1", nextAt: app.machine.now() };
+    await unit.em.update(WebhookDelivery, { workspaceId, id: delivery.id }, begun);
+    return { delivery, webhook };
   });
   if (!due) return;
   const status = await call(app, due.webhook, due.delivery);
@@ -55,7 +59,6 @@ async function settle(app: App, unit: Unit, { id, webhookId }: WebhookDelivery, 
   // Deleted while it was called.
   if (!webhook || !delivery) return;
   const now = app.machine.now();
-  delivery.attempts += 1;
   delivery.status = status;
   delivery.succeeded = status !== null && status >= 200 && status < 300;
   const wait = delivery.succeeded ? undefined : WAITS_MS[delivery.attempts - 1];

@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   say({ port: await clamd.start() });
   for await (const line of createInterface(process.stdin)) {
     Object.assign(clamd.settings, JSON.parse(line) as Partial<ClamdSettings>);
-    say({ taken: clamd.taken });
+    say({ taken: clamd.taken, held: clamd.held });
   }
   process.exit();
 }

@@ -33,6 +33,8 @@ export class FakeClamd {
   };
   /** Bytes of content that came, over all scans. */
   taken = 0;
+  /** Scans that it had whole and keeps silent about. */
+  held = 0;
   readonly #server = createServer((socket) => this.#serve(socket));
 
   async start(): Promise<number> {
@@ -114,6 +116,7 @@ class InStream {
     if (!fault) this.#hangUp(`${this.#verdict()}\0`);
     else if ("say" in fault) this.#hangUp(fault.say);
     else if ("cut" in fault) this.#hangUp(null);
+    else if ("silent" in fault) this.clamd.held += 1;
   }
 
   #verdict(): string {

@@ -25,6 +25,7 @@ export class Failing {
   readonly calls: string[] = [];
   #plan: { at: string; failure: Failure } | null = null;
   #counts = new Map<string, number>();
+  #isAside = false;
 
   /** Counts anew, and lets the call of this name go wrong. */
   plan(at: string, failure: Failure): void {
@@ -36,6 +37,16 @@ export class Failing {
     this.#plan = null;
     this.#counts.clear();
     this.calls.length = 0;
+  }
+
+  /** What is done meanwhile is neither counted nor goes wrong. */
+  async aside<T>(act: () => Promise<T>): Promise<T> {
+    this.#isAside = true;
+    try {
+      return await act();
+    } finally {
+      this.#isAside = false;
+    }
   }
 
   port<P extends object>(name: string, port: P): P {
@@ -66,6 +77,7 @@ export class Failing {
   }
 
   async #call<T>(port: string, point: string, run: () => Promise<T>): Promise<T> {
+    if (this.#isAside) return run();
     const count = (this.#counts.get(point) ?? 0) + 1;
     this.#counts.set(point, count);
     this.calls.push(`${point}#${count}`);

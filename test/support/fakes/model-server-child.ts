@@ -4,7 +4,7 @@ import { ModelServer, type ServiceFault, type ServiceSettings } from "./model-se
 /** One line of standard input. Each is answered by one line with what was asked since the last. */
 export interface ModelCommand {
   set?: Partial<ServiceSettings>;
-  fail?: ServiceFault[];
+  fail?: (ServiceFault | null)[];
   goOn?: boolean;
 }
 

@@ -66,7 +66,7 @@ export class ModelServer {
   settings: ServiceSettings = {
     ...{ key: "key", model: "model", limit: 2 ** 40, language: "english", dimensions: 64, embeddings: "right" },
   };
-  #faults: ServiceFault[] = [];
+  #faults: (ServiceFault | null)[] = [];
   #goOn: () => void = () => undefined;
 
   async start(): Promise<{ url: string; refusing: string }> {
@@ -79,8 +79,8 @@ export class ModelServer {
     return { url: `http://127.0.0.1:${portOf(plain)}`, refusing: `https://127.0.0.1:${portOf(refusing)}` };
   }
 
-  /** The next requests go wrong like this, one each. */
-  fail(...faults: ServiceFault[]): void {
+  /** The next requests go wrong like this, one each; null for one that does not. */
+  fail(...faults: (ServiceFault | null)[]): void {
     this.#faults = faults;
   }
 

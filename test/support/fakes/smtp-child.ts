@@ -31,8 +31,11 @@ export interface Delivered {
 export interface SmtpAnswer {
   /** What it took in full, also where it never said so. */
   delivered: Delivered[];
+  /** How often it fell silent, and left somebody waiting. */
+  held: number;
 }
 
+let held = 0;
 let fault: SmtpFault | null = null;
 const delivered: Delivered[] = [];
 const sockets = new Set<Socket>();
@@ -47,6 +50,11 @@ function strike<K extends "refuse" | "cut" | "silent">(kind: K, at: string): (Sm
   return found;
 }
 
+function goOnUnlessSilent(at: string, done: () => void): void {
+  if (strike("silent", at)) held += 1;
+  else done();
+}
+
 const hangUp = () => {
   for (const socket of sockets) socket.destroy();
 };
@@ -59,7 +67,7 @@ function makeServer({ tls, key, cert, login }: SmtpSetup): SMTPServer {
     ...{ authOptional: !login, allowInsecureAuth: tls === "none" },
     onConnect(_session, done) {
       if (strike("cut", "greeting")) hangUp();
-      else if (!strike("silent", "greeting")) done();
+      else goOnUnlessSilent("greeting", done);
     },
     onAuth({ username, password }, _session, done) {
       const isRight = login && username === login.user && password === login.pass;
@@ -80,7 +88,7 @@ function makeServer({ tls, key, cert, login }: SmtpSetup): SMTPServer {
         const user = (session.user as string | undefined) ?? null;
         delivered.push({ from, to, raw: raw.toString(), secure: session.secure, user });
         if (strike("cut", "answer")) return hangUp();
-        if (!strike("silent", "answer")) done();
+        goOnUnlessSilent("answer", done);
       });
     },
   });
@@ -94,7 +102,7 @@ async function main(): Promise<void> {
   for await (const line of createInterface(process.stdin)) {
     if (server) {
       fault = (JSON.parse(line) as { fault?: SmtpFault | null }).fault ?? null;
-      say({ delivered });
+      say({ delivered, held });
       continue;
     }
     server = makeServer(JSON.parse(line) as SmtpSetup);
