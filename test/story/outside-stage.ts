@@ -38,12 +38,13 @@ type Services = {
   collector: Collector;
 };
 
-/** A server none of whose parts is an embedded one, and what takes their place: each a process of its own. */
+/** Two servers none of whose parts is an embedded one, and what takes their place: each a process of its own. */
 export interface Outside extends Services {
   folder: string;
   url: string;
   live: LiveServer;
-  server: Child;
+  /** One that answers, and one that works. */
+  servers: Child[];
   stop(): Promise<void>;
 }
 
@@ -56,12 +57,16 @@ export async function standOutside(recording: Buffer): Promise<Outside> {
   const services = await startServices(join(base, "zoom"));
   const ca = join(base, "authority.pem");
   await writeFile(ca, services.vault.hello.ca);
-  const server = spawnServer({ ...variables(services), DATA_DIR: folder, NODE_EXTRA_CA_CERTS: ca });
-  await server.announced;
-  // Nothing of its own: so the folder is not locked, and may be shared.
+  const given = { ...variables(services), DATA_DIR: folder, NODE_EXTRA_CA_CERTS: ca };
+  const api = spawnServer({ ...given, ROLE: "api" });
+  await api.announced;
   const info = JSON.parse(await readFile(join(folder, "run.json"), "utf8")) as RunInfo;
   const url = `http://127.0.0.1:${info.ports.http}`;
-  return { ...services, folder, url, server, live: new LiveServer(info), stop: () => stop(services, server, base) };
+  // Nothing of its own: so the folder is not locked, and is shared.
+  const worker = spawnServer({ ...given, ROLE: "worker" });
+  await worker.announced;
+  const servers = [api, worker];
+  return { ...services, folder, url, servers, live: new LiveServer(info), stop: () => stop(services, servers, base) };
 }
 
 async function startServices(zoomFolder: string): Promise<Services> {
@@ -108,9 +113,9 @@ function variables(services: Services): Record<string, string> {
   };
 }
 
-async function stop(services: Services, server: Child, base: string): Promise<void> {
+async function stop(services: Services, servers: Child[], base: string): Promise<void> {
   const { databases, zoom, ...others } = services;
-  await server.end();
+  for (const server of servers) await server.end();
   for (const service of Object.values(others)) await service.stop();
   await zoom.end();
   await databases.drop();

@@ -163,8 +163,8 @@ describe("story: every embedded part replaced at once", function () {
     assert.equal(await verify(certificate?.jws as string), 0);
   });
 
-  it("ends when it is asked to", async () => {
-    assert.equal(await o.server.end(), 0);
+  it("ends when it is asked to, what answers and what works", async () => {
+    for (const server of o.servers) assert.equal(await server.end(), 0);
   });
 
   it("has told its operator where time went, as whole trees, and nothing of anybody", async () => {
