@@ -25,6 +25,8 @@ export interface PgVectorStore extends VectorStore {
 
 const PORT = "vector-store";
 const BATCH = 200;
+const LEFT_IN_PAGES =
+  "Free space of the vector database's pages, and its log of writes, until they are written over: vectors of what was said, no text, lay there unsealed.";
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /**
@@ -35,6 +37,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 export function pgvector(sql: VectorSql, options: { dimensions: number | null; name?: string }): PgVectorStore {
   return {
     name: options.name ?? "pgvector",
+    notCovered: [LEFT_IN_PAGES],
     migrate: () => migrate(sql, options.dimensions),
     upsert: (namespace, model, items) =>
       guarded("store", () => upsert(sql, namespace, model, items, options.dimensions)),

@@ -20,6 +20,8 @@ export interface Neighbour {
 /** Embeddings, one namespace per workspace (the workspace's id). */
 export interface VectorStore {
   readonly name: string;
+  /** What a removal here does not reach, in sentences for certificates; empty when there is nothing to say. */
+  readonly notCovered: readonly string[];
   upsert(namespace: string, model: string, items: readonly VectorItem[]): Promise<void>;
   /** Nearest passages of one coachee made by the same model, best first. */
   nearest(

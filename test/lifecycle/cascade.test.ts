@@ -5,6 +5,7 @@ import { type DeletionCause, DeletionCertificate, type DisposalRun } from "../..
 import { dispose } from "../../src/lifecycle/dispose/cascade";
 import { planRun } from "../../src/lifecycle/dispose/cascade/plan-run";
 import { openRun } from "../../src/lifecycle/dispose/open-run";
+import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
 import { aFolder, aForm } from "./disposal";
@@ -60,6 +61,18 @@ describe("the cascade", function () {
       (await w.look<{ state: string }>("select state from disposal_step")).map(({ state }) => state),
       Array(10).fill("DONE"),
     );
+  });
+
+  it("says what removed vectors may have left behind, where there were any", async () => {
+    const { session } = await aReviewedSession(w);
+    const bare = await createSession(w.app, w.here.coach, { kind: "COACHING" });
+    for (const id of [session.id, bare.id]) {
+      await open(id);
+      await w.runJobs();
+    }
+    const bodies = await Promise.all((await certificates()).map(toBody));
+    const said = bodies.map(({ notCovered }) => w.vectors.notCovered.every((line) => notCovered.includes(line)));
+    assert.deepEqual(said, [true, false]);
   });
 
   it("issues no certificate while one blob survives, and one as soon as it is gone", async () => {

@@ -10,6 +10,7 @@ interface Row extends VectorItem {
 
 /** A vector store in memory that can fail, wait and lie. A failing `probe` answers UNKNOWN. */
 export class MemoryVectors extends Faults<Method> implements VectorStore {
+  readonly notCovered: readonly string[] = ["The memory of a fake."];
   readonly name = "memory";
   /** What is stored. */
   readonly rows = new Map<string, Row>();

@@ -12,6 +12,7 @@ const TABLE = `
 
 /** Vectors in a plain table, so that several processes share them; compared here and not in the database. */
 export class PostgresVectors implements VectorStore {
+  readonly notCovered: readonly string[] = [];
   readonly name = "postgres";
   private readonly pool: Pool;
 

@@ -60,7 +60,8 @@ async function lookAtAll(work: Work): Promise<string[]> {
   if ((await vectorsLeft(work, vectors)) > 0) throw new StillThereError("vectors");
   const { probe, notCovered } = await probeKeys(work, going);
   if (probe !== "ABSENT") throw new StillThereError("keys");
-  return [...NEVER_COVERED, ...app.blobs.notCovered, ...notCovered];
+  const unsealed = vectors.length > 0 ? app.vectors.notCovered : [];
+  return [...NEVER_COVERED, ...app.blobs.notCovered, ...unsealed, ...notCovered];
 }
 
 interface Seen {
