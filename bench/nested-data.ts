@@ -74,7 +74,7 @@ async function addSession(
   clear.session.push({ ...facts, title });
   const call = { ...own, id: newId(), session_id: id, purpose: "INSIGHTS", provider: "extractive", model: "bench" };
   const counted = { prompt_version: "1", input_hash: "0", input_tokens: 0, output_tokens: 0 };
-  const safe = { outcome: "ANSWERED", pseudonymized: true, no_training: true, at: created_at };
+  const safe = { outcome: "ANSWERED", pseudonymized: true, names_kept: [], no_training: true, at: created_at };
   rows.llm_call.push({ ...call, ...counted, ...safe });
   for (let at = 0; at < PACKS; at++) {
     const packId = newId();

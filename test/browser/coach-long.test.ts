@@ -88,7 +88,7 @@ async function seed({ app, here, look }: World): Promise<void> {
     const title = hex(await keys.seal(cell("session", "title", { workspaceId: here.id, id }), `Conversation ${at}`));
     const facts = { kind: "COACHING", state: "READY", step: "APPROVE", generation: 1, created_by: here.coach.userId };
     await insert("session", [{ ...own, ...facts, id, title, created_at }]);
-    const answer = { outcome: "ANSWERED", pseudonymized: true, no_training: true, at: created_at };
+    const answer = { outcome: "ANSWERED", pseudonymized: true, names_kept: [], no_training: true, at: created_at };
     const asked = { purpose: "INSIGHTS", provider: "extractive", model: "test", prompt_version: "1", input_hash: "0" };
     const call = { ...own, ...asked, ...answer, id: callId, session_id: id, input_tokens: 0, output_tokens: 0 };
     await insert("llm_call", [call]);
