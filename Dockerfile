@@ -13,6 +13,10 @@ RUN npm run build && npm prune --omit=dev
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
 WORKDIR /app
+# Reads the pictures that forms are filled from, in the client's languages.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu \
+  && rm -rf /var/lib/apt/lists/*
 # Owned by root: the server can't change its own code.
 COPY --from=build /app ./
 RUN install -d -m 0700 -o node -g node /data

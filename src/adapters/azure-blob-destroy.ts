@@ -1,7 +1,8 @@
-import type { BlobItem, ContainerClient } from "@azure/storage-blob";
+import type { BlobDeleteResponse, BlobItem, ContainerClient } from "@azure/storage-blob";
 import { PortError } from "../errors";
 import type { AzureClients } from "./azure-blob-client";
-import { isBlobNotFound, toBlobError } from "./azure-blob-errors";
+import { toBlobError } from "./azure-blob-errors";
+import { deleteCopy } from "./azure-blob-locks";
 
 const PORT = "blob-store";
 /** Base, version, soft-deleted version, gone: four. More than twice that means the store keeps what it is told to delete. */
@@ -87,20 +88,21 @@ async function removeAll(store: Deleting, key: string, copies: readonly BlobItem
 }
 
 async function removeBase(container: ContainerClient, key: string): Promise<Outcome> {
-  const answer = await container.deleteBlob(key, { deleteSnapshots: "include" }).catch(absentOr);
+  const answer = await deleteCopy(container.getBlobClient(key), { deleteSnapshots: "include" });
   // Listed and yet not found: blocks of an upload that was never committed. Only a commit makes them deletable.
   return answer === null ? deleteAnEmptyOne(container, key) : toOutcome(answer);
 }
 
 async function deleteAnEmptyOne(container: ContainerClient, key: string): Promise<Outcome> {
-  await container.getBlockBlobClient(key).upload("", 0);
-  return toOutcome(await container.deleteBlob(key, { deleteSnapshots: "include" }).catch(absentOr));
+  const blob = container.getBlockBlobClient(key);
+  await blob.upload("", 0);
+  return toOutcome(await deleteCopy(blob, { deleteSnapshots: "include" }));
 }
 
 async function removeOld(container: ContainerClient, key: string, copy: BlobItem): Promise<Outcome> {
   const blob = container.getBlobClient(key);
   const old = copy.versionId ? blob.withVersion(copy.versionId) : blob.withSnapshot(copy.snapshot);
-  return toOutcome(await old.delete().catch(absentOr));
+  return toOutcome(await deleteCopy(old));
 }
 
 async function removeForGood(store: Deleting, key: string, copy: BlobItem): Promise<Outcome | "REFUSED"> {
@@ -114,18 +116,10 @@ async function removeForGood(store: Deleting, key: string, copy: BlobItem): Prom
   }
 }
 
-type DeleteAnswer = Awaited<ReturnType<ContainerClient["deleteBlob"]>>;
-
-export function toOutcome(answer: DeleteAnswer | null): Outcome {
+export function toOutcome(answer: BlobDeleteResponse | null): Outcome {
   const permanent = answer?._response.headers.get("x-ms-delete-type-permanent");
   if (permanent === "true") return "PERMANENT";
   return permanent === "false" ? "KEPT" : "UNKNOWN";
-}
-
-/** Only "no such blob" means that the blob is not there; any other 404 says nothing about it. */
-export function absentOr(error: unknown): null {
-  if (isBlobNotFound(error)) return null;
-  throw error;
 }
 
 function softDeleted(cause?: PortError): PortError {

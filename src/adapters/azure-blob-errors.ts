@@ -30,9 +30,10 @@ export function toBlobError(port: string, what: string, error: unknown): PortErr
   return new PortError(port, `The blob store could not ${what} (${answer}).`, retryable, new Error(answer));
 }
 
-/** Whether the store itself forbids deleting: immutability, a legal hold, a lease. */
-export function isForbidden(error: unknown): boolean {
-  return azureFault(error).code in FORBIDDEN;
+/** Whether the store itself forbids deleting: immutability and legal holds, or a lease. */
+export function isForbidden(error: unknown, ...by: ("IMMUTABLE" | "LEASED")[]): boolean {
+  const why = error instanceof PortError ? error.message.split(":")[0] : FORBIDDEN[azureFault(error).code];
+  return by.some((each) => each === why);
 }
 
 export function isBlobNotFound(error: unknown): boolean {

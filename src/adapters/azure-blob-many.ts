@@ -1,5 +1,6 @@
 import type { BlobItem, ContainerClient } from "@azure/storage-blob";
-import { absentOr, type Deleting, destroyBlob, EVERYTHING, toOutcome } from "./azure-blob-destroy";
+import { type Deleting, destroyBlob, EVERYTHING, toOutcome } from "./azure-blob-destroy";
+import { deleteCopy } from "./azure-blob-locks";
 import { inParallel } from "./in-parallel";
 
 /**
@@ -9,7 +10,7 @@ import { inParallel } from "./in-parallel";
 export async function destroyMany(store: Deleting, keys: readonly string[]): Promise<void> {
   const doubtful = new Set<string>();
   await inParallel(keys, async (key) => {
-    const answer = await store.container.deleteBlob(key, { deleteSnapshots: "include" }).catch(absentOr);
+    const answer = await deleteCopy(store.container.getBlobClient(key), { deleteSnapshots: "include" });
     if (toOutcome(answer) !== "PERMANENT") doubtful.add(key);
   });
   for (const key of await stillListed(store, keys)) doubtful.add(key);

@@ -35,7 +35,7 @@ async function keepsCanary(store: Deleting, key: string): Promise<string | null>
   try {
     await destroyBlob(store, key);
   } catch (error) {
-    if (isForbidden(error)) return "immutable blobs";
+    if (isForbidden(error, "IMMUTABLE", "LEASED")) return "immutable blobs";
     if (error instanceof PortError && !error.retryable) return "soft delete";
     throw error;
   }

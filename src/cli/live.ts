@@ -7,7 +7,10 @@ import type { Connection, SentBytes } from "./connection";
 
 interface Answer {
   status: number;
-  body: { result?: unknown; error?: { code: ErrorCode | "INTERNAL"; message: string; field?: string[] } } | null;
+  body: {
+    result?: unknown;
+    error?: { code: ErrorCode | "UNAVAILABLE" | "INTERNAL"; message: string; field?: string[] };
+  } | null;
 }
 
 /** A server that runs already, reached through its control door and its upload door on this machine. */
@@ -101,6 +104,7 @@ function toResult({ status, body }: Answer): { result?: unknown } {
   const error = body?.error;
   if (!error || error.code === "INTERNAL")
     throw new StartError(`The server failed (HTTP ${status}); its log says why.`);
+  if (error.code === "UNAVAILABLE") throw new StartError(error.message);
   throw new DomainError(error.code, error.message, { field: error.field });
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { GraphQLError } from "graphql";
 import type { App, Log } from "../app";
-import { DomainError, PortError } from "../errors";
+import { DomainError } from "../errors";
 import type { Span } from "../ports/tracer";
 import { explain } from "./format-error";
 import type { Metrics } from "./metrics";
@@ -64,9 +64,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    // While an outside issuer can't be asked nobody's fault is known, and later the same request may do.
-    const isUnavailable = error instanceof PortError && error.port === "oidc";
-    response.status(isUnavailable ? 503 : httpStatus[code]);
+    response.status(httpStatus[code]);
     if (code === "UNAUTHENTICATED") response.setHeader("WWW-Authenticate", "Bearer");
     if (request.path === "/graphql") {
       response.json({ errors: [{ message, extensions: { code, requestId } }] });

@@ -4,6 +4,8 @@ import { DomainError, PortError, StoreError } from "../errors";
 import { isPublicCode, type PublicCode } from "./refusal";
 
 const UNKNOWN = "Something went wrong.";
+/** One sentence for every part: which it was, and what it said, is for the log. */
+const AWAY = "A service that this needs does not answer. Ask again later.";
 const FRAMES = 12;
 
 /** What the libraries call some of our codes. */
@@ -41,8 +43,10 @@ export function explain(error: unknown, options: Pick<FormatOptions, "requestId"
     if (known) return known;
   }
   const [thrown] = chain;
-  options.log.error({ requestId: options.requestId, ...describe(thrown) }, "unexpected error");
-  return { code: "INTERNAL", message: UNKNOWN };
+  const isAway = thrown instanceof PortError && thrown.retryable;
+  const facts = { requestId: options.requestId, ...describe(thrown) };
+  options.log.error(facts, isAway ? "an outside part is unavailable" : "unexpected error");
+  return isAway ? { code: "UNAVAILABLE", message: AWAY } : { code: "INTERNAL", message: UNKNOWN };
 }
 
 export interface Explained {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../config";
-import { PortError, StartError } from "../errors";
+import { StartError } from "../errors";
 import { askIssuer, unreachable } from "./oidc/ask-issuer";
 import { type KeySetTimes, keySetTimes, rotatingKeys } from "./oidc/key-set";
 import type { Outside, SaidEmail, TokenIssuer } from "./token-issuer";
@@ -76,7 +76,7 @@ async function askUserInfo(
   // A token that is good for us and not for it: there is nothing to be learned that way.
   if ("refused" in answer) return null;
   const said = userInfo.safeParse(toJson(answer.text));
-  if (!said.success) throw new PortError("oidc", "The sign-in service's answer can't be read.", false, said.error);
+  if (!said.success) throw unreachable(said.error);
   const { sub: whose, email, email_verified: isVerified } = said.data;
   return whose === sub && email !== undefined ? { email, isVerified: isVerified === true } : null;
 }

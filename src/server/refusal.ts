@@ -8,6 +8,7 @@ export type PublicCode =
   | "GRAPHQL_PARSE_FAILED"
   | "GRAPHQL_VALIDATION_FAILED"
   | "PERSISTED_QUERY_NOT_FOUND"
+  | "UNAVAILABLE"
   | "INTERNAL";
 
 /** HTTP's word for each code: what a door answers, and GraphQL when an operation is refused before it runs. */
@@ -39,6 +40,8 @@ export const httpStatus: Record<PublicCode, number> = {
   GRAPHQL_VALIDATION_FAILED: 400,
   // Part of the exchange: clients send the text next.
   PERSISTED_QUERY_NOT_FOUND: 200,
+  // An outside part that may answer later, such as the key vault: nobody's fault is known.
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 };
 

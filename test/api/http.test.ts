@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { SignJWT } from "jose";
 import { generateSigningKey } from "../../src/crypto/jws";
 import { StartError } from "../../src/errors";
-import { CONTROL_SECRET, type Doors, openDoors, ZOOM_SECRET } from "./doors";
+import { CONTROL_SECRET, type Doors, openDoors } from "./doors";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -13,11 +12,6 @@ function codeOf(body: { errors: { extensions: Record<string, unknown> }[] }): un
   assert.deepEqual(Object.keys(error?.extensions ?? {}).sort(), ["code", "requestId"]);
   assert.match(String(error?.extensions.requestId), UUID);
   return error?.extensions.code;
-}
-
-function signed(body: string, timestamp = String(Math.floor(Date.now() / 1000)), secret = ZOOM_SECRET) {
-  const hmac = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
-  return { "x-zm-request-timestamp": timestamp, "x-zm-signature": `v0=${hmac}`, "content-type": "application/json" };
 }
 
 describe("http", () => {
@@ -161,56 +155,6 @@ describe("http", () => {
       assert.equal(codeOf(answer.body), "INVALID_INPUT");
       assert.doesNotMatch(JSON.stringify(answer.body), /canary/);
     });
-  });
-
-  describe("webhook", () => {
-    const post = (body: string, headers: Record<string, string>) =>
-      doors.call("/webhooks/zoom", { method: "POST", body, headers });
-    const event = JSON.stringify({
-      event: "recording.completed",
-      event_ts: 1_700_000_000_000,
-      download_token: "canary-token",
-      payload: { account_id: "nobody-knows", object: { uuid: "u1==", host_id: "h1", recording_files: [] } },
-    });
-
-    it("refuses a bad and a stale signature", async () => {
-      assert.equal((await post(event, signed(event, undefined, "another"))).status, 401);
-      assert.equal((await post(event, {})).status, 401);
-      const stale = String(Math.floor(Date.now() / 1000) - 91 * 60);
-      assert.equal((await post(event, signed(event, stale))).status, 401);
-    });
-
-    it("answers a challenge only when it is signed", async () => {
-      const body = JSON.stringify({ event: "endpoint.url_validation", event_ts: 1, payload: { plainToken: "abc" } });
-      assert.equal((await post(body, {})).status, 401);
-      const { status, body: answer } = await post(body, signed(body));
-      assert.equal(status, 200);
-      assert.equal(answer.encryptedToken, createHmac("sha256", ZOOM_SECRET).update("abc").digest("hex"));
-    });
-
-    it("takes an unknown account and an unknown event without storing them", async () => {
-      assert.equal((await post(event, signed(event))).status, 200);
-      const other = JSON.stringify({ event: "meeting.started", payload: {} });
-      assert.equal((await post(other, signed(other))).status, 200);
-      assert.deepEqual(await doors.w.look("select 1 from zoom_event"), []);
-      assert.doesNotMatch(doors.w.logged.join("\n"), /canary-token|nobody-knows/);
-    });
-
-    it("takes at most one mebibyte", async () => {
-      const body = " ".repeat(1024 * 1024 + 1);
-      assert.equal((await post(body, signed(body))).status, 413);
-    });
-  });
-
-  it("says that the webhook is off without its secret", async () => {
-    const off = await openDoors({
-      config: { zoom: { webhookSecret: null, client: null, baseUrl: null, downloadHosts: [] } },
-    });
-    try {
-      assert.equal((await off.call("/webhooks/zoom", { method: "POST", body: "{}" })).status, 503);
-    } finally {
-      await off.close();
-    }
   });
 
   it("shows where everything is, with no script and no other source", async () => {

@@ -3,6 +3,7 @@ import type { Page, Route } from "playwright-core";
 import { type Ground, openGround } from "./ground";
 
 const ID = "req-of-this-test";
+const AWAY = "A service that this server needs does not answer. Try again in a moment.";
 const LIST = "/me/insights";
 
 /** What can become of a page's question, and what is said of it. */
@@ -23,6 +24,25 @@ const failures: { name: string; says: string; hasId: boolean; fail: (route: Rout
         body: JSON.stringify({
           data: null,
           errors: [{ message: "Inside.", path: ["evidencePacks"], extensions: { code: "INTERNAL", requestId: ID } }],
+        }),
+      }),
+  },
+  {
+    name: "a service behind the server that is away, before it is known who asks",
+    says: AWAY,
+    hasId: true,
+    fail: (route) => route.fulfill({ status: 503, headers: { "x-request-id": ID }, body: "no" }),
+  },
+  {
+    name: "a service behind the server that a field needs",
+    says: AWAY,
+    hasId: true,
+    fail: (route) =>
+      route.fulfill({
+        contentType: "application/graphql-response+json",
+        body: JSON.stringify({
+          data: null,
+          errors: [{ message: "Own.", path: ["evidencePacks"], extensions: { code: "UNAVAILABLE", requestId: ID } }],
         }),
       }),
   },

@@ -92,6 +92,30 @@ describe("who is signed in", function () {
     await page.locator('button[aria-haspopup="menu"]:focus').waitFor();
   });
 
+  it("closes by Escape what lies on top alone: the account's menu, its dialog, the drawer they were opened from", async () => {
+    const { page } = visit;
+    await page.setViewportSize({ width: 400, height: 900 });
+    await page.getByRole("button", { name: "Menu" }).click();
+    const drawer = page.getByRole("dialog", { name: "ReGenesis" });
+    const account = drawer.getByRole("button", { name: /Coach ·/ });
+    await account.click();
+    await page.locator('[role="menu"]:focus-within').waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    assert.equal(await drawer.count(), 1);
+    await account.press("Enter");
+    await page.getByRole("menuitem", { name: "Letters…" }).press("Enter");
+    const letters = page.getByRole("dialog", { name: "Letters by mail" });
+    await letters.getByLabel("Language of the letters").waitFor();
+    await page.keyboard.press("Escape");
+    await letters.waitFor({ state: "detached" });
+    assert.equal(await drawer.count(), 1);
+    await account.and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "detached" });
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   it("leaves no token where another script of the page's origin could find it", async () => {
     const kept = await visit.page.evaluate(
       "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])",

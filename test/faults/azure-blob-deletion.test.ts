@@ -119,6 +119,30 @@ describe("deleting from an azure account for good", () => {
     });
   }
 
+  it("says of an immutable copy until when: by its policy, by a hold without an end, or as far as may be read", async () => {
+    const says = (expected: RegExp) => (error: unknown) =>
+      error instanceof PortError && !error.retryable && expected.test(error.message);
+    const lockedUntil = Math.ceil(Date.now() / 1000) * 1000 + 86_400_000;
+    const until = new RegExp(`^IMMUTABLE: .*, until ${new Date(lockedUntil).toISOString()}\\.$`);
+    server.set({ versioning: true });
+    await put();
+    server.set({ lockedUntil });
+    await assert.rejects(open().destroy(KEY), says(until));
+    await assert.rejects(open().destroyAll([KEY]), says(until));
+    server.set({ held: true });
+    await assert.rejects(open().destroy(KEY), says(/^IMMUTABLE: .*legal hold that has no end/));
+    server.failOn("head", { status: 403, code: "AuthorizationPermissionMismatch" });
+    await assert.rejects(open().destroy(KEY), says(/^IMMUTABLE: .*until when may not be read/));
+    server.set({ held: false, lockedUntil: null });
+    assert.equal(await open().destroy(KEY), "destroyed");
+  });
+
+  it("says of a copy that its container's policy keeps that only that policy tells until when", async () => {
+    await put();
+    server.set({ immutable: true });
+    await assert.rejects(open().destroy(KEY), { message: /^IMMUTABLE: .*container's policy/, retryable: false });
+  });
+
   it("does not take a missing container for a missing blob", async () => {
     const blobs = open();
     await blobs.put(KEY, Readable.from([Buffer.alloc(1)]), {});

@@ -183,7 +183,7 @@ describe("an outside issuer's keys and faults", function () {
         assert.equal((await doors.show(known)).audience, "COACH", "their key is known");
         const unknown = await outside.mint(coach);
         const { status, code } = await doors.show(unknown);
-        assert.deepEqual([status, code], [503, "INTERNAL"]);
+        assert.deepEqual([status, code], [503, "UNAVAILABLE"]);
         const asked = looks(await outside.tell({ fail: {} }));
         assert.equal(asked, 2, "once for each of them: no redirect is followed");
         assert.equal((await doors.show(unknown)).audience, "COACH", "and by itself once it is back");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { DeletionCertificate, type Session, type Source, type ZoomEvent } from "../../src/entities";
+import { archive } from "../../src/lifecycle/dispose/archive";
 import { deleteSession, deleteSource } from "../../src/lifecycle/dispose/trash";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { ingest } from "../../src/lifecycle/ingest/download";
@@ -11,6 +12,7 @@ import { store } from "../../src/lifecycle/store/store";
 import { aReviewedSession, demoFile } from "../support/sessions";
 import { until } from "../support/until";
 import { type World, world } from "../support/world";
+import { DAY_MS } from "./disposal";
 import { refused, row, rows, runWaiting } from "./fixtures";
 import { aMeeting, connectHost } from "./zoom-events";
 
@@ -102,6 +104,40 @@ describe("work outside the database", () => {
       [...w.vectors.rows.values()].filter((each) => each.sessionId === session.id),
       [],
     );
+  });
+
+  it("certifies a session's deletion only after its file has been moved to the cold tier, and leaves no copy of it", async () => {
+    const { session } = await aReviewedSession(w);
+    await w.look("update session set state = 'COMPLETED', completed_at = created_at where id = $1", [session.id]);
+    const { blobKey } = await row<Source>(w, "select * from source where session_id = $1", [session.id]);
+    await w.look("update retention_policy set archive_after_days = 1 where category = 'SESSION'");
+    w.clock.advance(3 * DAY_MS);
+    const release = w.blobs.delay("setTier");
+    const archiving = archive(w.app, w.here.system);
+    await until(async () => w.blobs.calls.includes("setTier"));
+    const { bytes } = w.blobs.blobs.get(blobKey as string) ?? assert.fail("nothing to move");
+    await remove(session.id);
+    await w.runJobs();
+    assert.deepEqual(await certificates(), []);
+    assert.ok(w.logged.some((line) => line.includes("STILL_THERE")));
+    assert.deepEqual(w.blobs.blobs.get(blobKey as string)?.bytes, bytes);
+    release();
+    await archiving;
+    await runWaiting(w);
+    assert.equal((await certificates()).length, 1);
+    assert.equal(w.blobs.blobs.has(blobKey as string), false);
+  });
+
+  it("moves no blob of a source that is going, and archives its session all the same", async () => {
+    const { session } = await aReviewedSession(w);
+    await w.look("update session set state = 'COMPLETED', completed_at = created_at where id = $1", [session.id]);
+    const { id } = await row<Source>(w, "select * from source where session_id = $1", [session.id]);
+    await w.look("update retention_policy set archive_after_days = 1 where category = 'SESSION'");
+    w.clock.advance(3 * DAY_MS);
+    await w.look("update source set state = 'PURGING' where id = $1", [id]);
+    await archive(w.app, w.here.system);
+    assert.equal(w.blobs.calls.includes("setTier"), false);
+    assert.equal((await row<Session>(w, "select * from session where id = $1", [session.id])).state, "ARCHIVED");
   });
 
   it("leaves a session going when one of its recordings is deleted while it is fetched", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -53,12 +53,13 @@ describe("regenesis keys", function () {
 
   it("rotate hands over to a vault, whose tokens come from a managed identity, and the key file wraps no more", async () => {
     const vault = await startVaultProcess();
-    const { keyId, identityUrl, identityHeader } = vault.hello;
+    const { keyId, identityUrl, identityHeader, ca } = vault.hello;
+    await writeFile(join(folder, "vault.pem"), ca);
     const inVault = async (...args: string[]) => {
       const env = {
         ...{ PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, "data"), AZURE_KEY_VAULT_KEY_ID: keyId },
         ...{ IDENTITY_ENDPOINT: identityUrl, IDENTITY_HEADER: identityHeader, AZURE_TOKEN_CREDENTIALS: "prod" },
-        NODE_EXTRA_CA_CERTS: join(__dirname, "../support/fakes/vault-tls/cert.pem"),
+        NODE_EXTRA_CA_CERTS: join(folder, "vault.pem"),
       };
       const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, ...args], { env });
       for (const secret of [vault.hello.token, identityHeader]) assert.ok(!(stdout + stderr).includes(secret));

@@ -89,6 +89,8 @@ describe("a live server as the command line sees it", () => {
   it("is unavailable when it fails, breaks off or is gone", async () => {
     handler = answer(500, { error: { code: "INTERNAL", message: "Something went wrong." } });
     await assert.rejects(live.call("token", {}), StartError);
+    handler = answer(503, { error: { code: "UNAVAILABLE", message: "The key vault does not answer." } });
+    await assert.rejects(live.call("token", {}), new StartError("The key vault does not answer."));
     handler = (request) => request.socket.destroy();
     await assert.rejects(live.call("token", {}), StartError);
     const gone = new LiveServer({ url: "http://127.0.0.1:1", ports: {}, secret: "secret" });

@@ -35,7 +35,7 @@ describe("format-error", () => {
     const failures = [
       Object.assign(new Error(`insert failed: ${CANARY}\n    at ${CANARY} (x.ts:1:1)`), { parameters: [CANARY] }),
       new StoreError("23505", "app_user_pkey"),
-      new PortError("blobs", "answered 500", true, new Error(CANARY)),
+      new PortError("blobs", CANARY, false, new Error(CANARY)),
       new TypeError(CANARY),
     ];
     for (const failure of failures) {
@@ -51,6 +51,19 @@ describe("format-error", () => {
     assert.match(lines[0] ?? "", /format-error\.test\.ts/);
     assert.match(lines[1] ?? "", /"sqlState":"23505"/);
     assert.match(lines[2] ?? "", /"port":"blobs"/);
+  });
+
+  it("says of an outside part that may answer later only that, and logs which it was", () => {
+    const { options, lines } = setup();
+    const away = new PortError("key-wrapper", `The vault ${CANARY} refused`, true, new Error(CANARY));
+    assert.deepEqual(formatError(located(away), options), {
+      message: "A service that this needs does not answer. Ask again later.",
+      path: ["session", "title"],
+      extensions: { code: "UNAVAILABLE", requestId: "req-1" },
+    });
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? "", /"port":"key-wrapper"/);
+    assert.equal(lines.join("\n").includes(CANARY), false, lines.join("\n"));
   });
 
   it("takes what is thrown and is no error for unknown", () => {

@@ -1,6 +1,7 @@
 import { In } from "typeorm";
 import type { App, Unit, Who } from "../../app";
 import { RetentionPolicy, Session, type SessionState, Source, toPublicId, Workspace } from "../../entities";
+import { isNotFound } from "../../errors";
 import { advance } from "../states";
 import { anchorOf, dueAt } from "../store/retention-clock";
 import { BATCH, findRunOut } from "./due";
@@ -33,8 +34,7 @@ async function archiveOne(app: App, who: Who, id: string, days: number): Promise
   const sources = await app.write(who, (unit) =>
     unit.em.findBy(Source, { workspaceId: who.workspaceId, sessionId: id }),
   );
-  for (const { blobKey } of sources)
-    if (blobKey && (await app.blobs.tier(blobKey)) === "hot") await app.blobs.setTier(blobKey, "cold");
+  for (const source of sources) await toCold(app, who, source);
   await app.write(who, async (unit) => {
     const session = await findReady(unit, id, days);
     if (!session) return;
@@ -42,6 +42,18 @@ async function archiveOne(app: App, who: Who, id: string, days: number): Promise
     session.archivedAt = unit.now;
     await unit.em.save(session);
     await unit.record("session.archived", toPublicId("session", id), { days });
+  });
+}
+
+/** A source's destruction waits for it: to move a blob, some stores write a copy, which no look back would have seen. */
+async function toCold(app: App, who: Who, { id, blobKey }: Source): Promise<void> {
+  if (!blobKey) return;
+  const move = async () => {
+    if ((await app.blobs.tier(blobKey)) === "hot") await app.blobs.setTier(blobKey, "cold");
+  };
+  // One that is going meanwhile is not to be moved.
+  await app.occupy(who, { kind: "SOURCE", id }, move).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
   });
 }
 

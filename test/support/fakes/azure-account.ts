@@ -34,6 +34,9 @@ export interface AzureSettings {
   immutable: boolean;
   legalHold: boolean;
   immutableVersions: boolean;
+  /** Of each copy by itself, which its properties tell: a policy's end in ms since 1970, a hold. */
+  lockedUntil: number | null;
+  held: boolean;
   /** Names of blobs that somebody holds a lease on. */
   leased: string[];
   /** Deleting answers 202 and does nothing. */
@@ -44,7 +47,16 @@ export interface AzureSettings {
 
 export const ORDINARY: AzureSettings = {
   ...{ softDelete: false, versioning: false, permanentDelete: false, hidesDeleted: false },
-  ...{ immutable: false, legalHold: false, immutableVersions: false, leased: [], lies: false, pageSize: 5000 },
+  ...{
+    immutable: false,
+    legalHold: false,
+    immutableVersions: false,
+    lockedUntil: null,
+    held: false,
+    leased: [],
+    lies: false,
+    pageSize: 5000,
+  },
 };
 
 /** An answer that refuses. */
@@ -76,6 +88,15 @@ export class AzureAccount {
   base({ container, name }: Target): Copy {
     this.#assertContainer(container);
     const found = this.copies.find((copy) => isOf(copy, container, name) && copy.kind === "base" && !copy.deleted);
+    if (!found) throw new Refusal(404, "BlobNotFound");
+    return found;
+  }
+
+  /** The copy that a version's id or a snapshot's time names, else the base. */
+  copy(target: Target): Copy {
+    const stamp = target.versionId ?? target.snapshot;
+    if (!stamp) return this.base(target);
+    const found = this.copies.find((copy) => isOf(copy, target.container, target.name) && copy.stamp === stamp);
     if (!found) throw new Refusal(404, "BlobNotFound");
     return found;
   }
@@ -189,7 +210,9 @@ export class AzureAccount {
   }
 
   #assertMutable(): void {
-    const { immutable, legalHold } = this.settings;
+    const { immutable, legalHold, lockedUntil, held } = this.settings;
+    if (held) throw new Refusal(409, "BlobImmutableDueToLegalHold");
+    if ((lockedUntil ?? 0) > Date.now()) throw new Refusal(409, "BlobImmutableDueToPolicy");
     if (immutable || legalHold) throw new Refusal(409, "BlobImmutableDueToPolicy");
   }
 

@@ -177,14 +177,24 @@ export class AzureServer extends AzureAccount {
   }
 
   #read(asked: Asked): Answer {
-    const { bytes, tier } = this.base(asked);
+    const { bytes, tier } = this.copy(asked);
     const { headers } = asked.request;
     const range = /^bytes=(\d+)-(\d*)$/.exec(String(headers["x-ms-range"] ?? headers.range ?? ""));
     const start = Number(range?.[1] ?? 0);
     if (range && start >= bytes.length) throw new Refusal(416, "InvalidRange");
     const body = bytes.subarray(start, range?.[2] ? Number(range[2]) + 1 : undefined);
-    const given = { "content-length": body.length, etag: "1", "x-ms-access-tier": tier };
+    const given = { "content-length": body.length, etag: "1", "x-ms-access-tier": tier, ...this.#locks() };
     return { status: range ? 206 : 200, headers: given, body: asked.method === "HEAD" ? "" : body };
+  }
+
+  /** Get Blob Properties, of a copy that is locked by itself. */
+  #locks(): Record<string, string> {
+    const { lockedUntil, held } = this.settings;
+    return {
+      ...(lockedUntil && { "x-ms-immutability-policy-until-date": new Date(lockedUntil).toUTCString() }),
+      ...(lockedUntil && { "x-ms-immutability-policy-mode": "Locked" }),
+      ...(held && { "x-ms-legal-hold": "true" }),
+    };
   }
 }
 

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
-import path from "node:path";
 import { text } from "node:stream/consumers";
+import { ownCertificate } from "../certificate-authority";
 import { VaultKeys, type VaultOperation, VaultRefusal } from "./vault-keys";
 
 export type VaultFault =
@@ -56,7 +55,6 @@ export interface VaultHello {
   ca: string;
 }
 
-const pem = (name: string) => readFileSync(path.join(__dirname, "vault-tls", name), "utf8");
 const API_VERSION = "2025-07-01";
 const RESOURCE = "https://vault.azure.net";
 
@@ -69,7 +67,8 @@ export class VaultServer {
   #faults = new Map<string, { fault: VaultFault; times: number }>();
   #allowed: VaultOperation[] | null = null;
   #tokens: VaultCommand["tokens"] = "given";
-  readonly #vault = createServer({ key: pem("key.pem"), cert: pem("cert.pem") }, (request, response) => {
+  readonly #own = ownCertificate();
+  readonly #vault = createServer(this.#own, (request, response) => {
     void this.#answer(request, response);
   });
   readonly #identity = createPlainServer((request, response) => this.#answerToken(request, response));
@@ -81,7 +80,7 @@ export class VaultServer {
       identityUrl: `http://127.0.0.1:${await listen(this.#identity)}/msi/token`,
       identityHeader: this.#header,
       token: this.token,
-      ca: pem("cert.pem"),
+      ca: this.#own.cert,
     };
   }
 

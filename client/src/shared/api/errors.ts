@@ -27,15 +27,16 @@ export function explain(error: unknown): Explained {
 }
 
 /** Refused before anything of an operation ran. */
-const refusals: Partial<Record<number, "error.rate" | "signIn.noAccount" | "signIn.unavailable">> = {
+const refusals: Partial<Record<number, "error.rate" | "signIn.noAccount" | "error.unavailable">> = {
   403: "signIn.noAccount",
   429: "error.rate",
-  503: "signIn.unavailable",
+  503: "error.unavailable",
 };
 
 function textOf(code: unknown, own: string | undefined): string {
   if (code === "INTERNAL" || !own) return t("error.unknown");
   if (code === "UNAUTHENTICATED") return t("signIn.signedOutText");
   if (code === "RATE_LIMITED") return t("error.rate");
+  if (code === "UNAVAILABLE") return t("error.unavailable");
   return code === "FORBIDDEN" ? t("error.forbidden") : own;
 }

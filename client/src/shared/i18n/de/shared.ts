@@ -73,8 +73,6 @@ export const shared: Translated<typeof en> = {
       "Ihre Anmeldung ist abgelaufen. Melden Sie sich noch einmal an, dann sind Sie wieder auf dieser Seite.",
     noAccount:
       "Sie sind bei Ihrem Anmeldedienst angemeldet, aber das öffnet hier kein Konto. Bitten Sie die Verwaltung, die Adresse einzuladen, mit der Sie sich anmelden.",
-    unavailable:
-      "Der Anmeldedienst ist nicht erreichbar, darum weiß niemand, wer Sie sind. Versuchen Sie es gleich noch einmal.",
   },
   connection: {
     lost: "Die Verbindung ist unterbrochen. Was Sie sehen, kann veraltet sein; es aktualisiert sich von selbst.",
@@ -86,6 +84,7 @@ export const shared: Translated<typeof en> = {
       "Der Server ist nicht erreichbar. Ihre Arbeit auf dieser Seite bleibt erhalten; versuchen Sie es gleich noch einmal.",
     forbidden: "Das ist nicht für Sie bestimmt.",
     rate: "Zu viel auf einmal. Versuchen Sie es in einer Minute noch einmal.",
+    unavailable: "Ein Dienst, den dieser Server braucht, antwortet nicht. Versuchen Sie es gleich noch einmal.",
     unknown: "Auf dem Server ist etwas schiefgegangen. Nichts wurde halb getan.",
     requestId: "Anfrage {{id}}",
     copyRequestId: "Kennung der Anfrage kopieren",

@@ -69,7 +69,6 @@ export const shared = {
     signedOutText: "Your sign-in has ended. Sign in again, and you are back on this page.",
     noAccount:
       "You are signed in at your sign-in service, but it opens no account here. Ask an admin to invite the address that you sign in with.",
-    unavailable: "The sign-in service can't be reached, so nobody knows who you are. Try again in a moment.",
   },
   connection: {
     lost: "The connection is lost. What you see may be old; it comes up to date by itself.",
@@ -80,6 +79,7 @@ export const shared = {
     network: "The server can't be reached. Your work on this page is kept; try again in a moment.",
     forbidden: "This is not yours to see.",
     rate: "Too much at once. Try again in a minute.",
+    unavailable: "A service that this server needs does not answer. Try again in a moment.",
     unknown: "Something went wrong on the server. Nothing was half done.",
     requestId: "Request {{id}}",
     copyRequestId: "Copy the request id",
