@@ -133,7 +133,7 @@ describe("tenancy: what the server's role can't do", () => {
       ...["count_jobs", "enqueue_job", "find_certificate", "find_user"],
       ...["find_workspace", "find_zoom_connection", "forget_jobs", "holds_on", "introduce", "is_suppressed"],
       ...["kept_about_me", "list_workspaces", "metrics_between", "outbox_since", "overdue_scrubs", "role_of"],
-      ...["spent_tokens", "stored_bytes", "stored_exports", "webhooks_for"],
+      ...["stored_bytes", "stored_exports", "webhooks_for"],
     ];
     assert.deepEqual(
       found.map(({ name }) => name),
