@@ -105,8 +105,12 @@ describe("tenancy: migrations", () => {
        from (values ('${w1}', 'a', 100, 10, '0'), ('${w1}', 'a', 2000000000, 2000000000, '1 ms'), ('${w1}', 'b', 3, 4, '0'),
          ('${w1}', 'a', 50, 5, '-1 ms'), ('${w2}', 'a', 7, 0, '0')) as c (w, provider, sent, said, ago)`,
     );
-    await owner.query("set time zone 'Pacific/Kiritimati'");
-    await owner.runMigrations();
+    // The owner has to read past the wall by itself, and not as a member of who looks things up.
+    await look("drop policy llm_call_lookup on llm_call");
+    // Where the month's first moment is still the month before.
+    const [database] = await look("select quote_ident(current_database())");
+    await look(`alter database ${database} set timezone to 'Pacific/Niue'`);
+    await migrate(databases.ownerUrl);
     assert.deepEqual(
       await look(
         `select workspace_id, provider, tokens from model_spend
