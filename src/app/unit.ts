@@ -72,8 +72,6 @@ export interface Unit {
   roleOf(userId: string): Promise<Audience | null>;
   /** Bytes of everything the workspace stores, seen or not. */
   storedBytes(): Promise<number>;
-  /** Input and output tokens of every call of a provider since then, by the log of calls, seen or not. */
-  spentTokens(provider: string, since: Date): Promise<number>;
   /** Sets every due date of a category to what these days make it, of rows this Who sees; gives how many changed. */
   moveDueDates(category: RetentionCategory, days: number): Promise<number>;
   /**

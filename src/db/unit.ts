@@ -158,12 +158,6 @@ export class TransactionUnit implements Unit {
     return Number(rows[0]?.bytes ?? 0);
   }
 
-  async spentTokens(provider: string, since: Date): Promise<number> {
-    const sql = "select public.spent_tokens($1, $2) as tokens";
-    const rows: { tokens: string }[] = await this.em.query(sql, [provider, since]);
-    return Number(rows[0]?.tokens ?? 0);
-  }
-
   moveDueDates(category: RetentionCategory, days: number): Promise<number> {
     return moveDueDates(this.em, this.who.workspaceId, category, days);
   }

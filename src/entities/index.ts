@@ -9,6 +9,7 @@ export * from "./export";
 export * from "./form";
 export * from "./hold";
 export * from "./insight";
+export * from "./model-spend";
 export * from "./notification";
 export * from "./public-id";
 export * from "./session";

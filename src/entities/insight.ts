@@ -27,7 +27,6 @@ export type CallOutcome =
 @Entity("llm_call")
 @ForeignKey(() => Session, ["workspaceId", "sessionId"], ["workspaceId", "id"])
 @Index(["workspaceId", "sessionId"])
-@Index("IDX_llm_call_month", ["workspaceId", "at"])
 export class LlmCall extends OwnedRow {
   @Column("uuid")
   sessionId: string;

@@ -7,6 +7,7 @@ import { Export } from "./export";
 import { FilledForm, FormTemplate, FormValue, FormValueSource } from "./form";
 import { LegalHold } from "./hold";
 import { Insight, LlmCall } from "./insight";
+import { ModelSpend } from "./model-spend";
 import { IdempotencyKey, Notification, OutboxMessage } from "./notification";
 import { Session, ZoomConnection, ZoomEvent } from "./session";
 import { Source } from "./source";
@@ -19,6 +20,7 @@ export const tables = {
   workspace: Workspace,
   app_user: User,
   retention_policy: RetentionPolicy,
+  model_spend: ModelSpend,
   zoom_connection: ZoomConnection,
   session: Session,
   zoom_event: ZoomEvent,

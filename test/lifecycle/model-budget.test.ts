@@ -3,6 +3,7 @@ import type { FormTemplate, LlmCall, Session } from "../../src/entities";
 import { regeneratePack } from "../../src/lifecycle/approve/reject";
 import { fillForm } from "../../src/lifecycle/derive/fill-form";
 import { createFormTemplate } from "../../src/lifecycle/derive/form-template";
+import { deleteSession } from "../../src/lifecycle/dispose/trash";
 import { createSession } from "../../src/lifecycle/ingest/create-session";
 import { addTextSource } from "../../src/lifecycle/ingest/text-source";
 import { updateWorkspace } from "../../src/lifecycle/ingest/workspace";
@@ -106,6 +107,16 @@ describe("the month's budget of the language model", () => {
       [["STOPPED", 0]],
     );
     assert.equal(sasha.requests.length, asked);
+  });
+
+  it("gives nothing back for a deletion", async () => {
+    const { admin, id } = w.here;
+    const ofHere = "select id from session where workspace_id = $1";
+    for (const session of await rows<{ id: string }>(w, ofHere, [id]))
+      await deleteSession(w.app, admin, { id: session.id, idempotencyKey: `delete-${++keys}` });
+    await w.runJobs();
+    assert.deepEqual(await rows(w, "select id from llm_call where workspace_id = $1", [id]), []);
+    await refused("QUOTA_EXCEEDED", askForm());
   });
 
   it("begins anew with the month", async () => {

@@ -86,4 +86,39 @@ describe("tenancy: migrations", () => {
     );
     assert.deepEqual(walled, ["0"]);
   });
+
+  it("carry over what the log of calls holds of this month, by workspace and provider", async () => {
+    while ((await look("select to_regclass('model_spend')"))[0] !== "") await owner.undoLastMigration();
+    const [w1, w2] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
+    await look(
+      `insert into workspace (id, slug, name, created_at) values ('${w1}', 'one', 'One', now()), ('${w2}', 'two', 'Two', now())`,
+    );
+    await look(
+      `insert into session (workspace_id, id, kind, state, step, created_at, expires_at)
+       select id, id, 'FILL', 'OPEN', 'INGEST', now(), now() from workspace`,
+    );
+    await look(
+      `insert into llm_call (workspace_id, id, session_id, purpose, provider, model, prompt_version, input_hash, outcome,
+         pseudonymized, no_training, input_tokens, output_tokens, at)
+       select c.w::uuid, gen_random_uuid(), c.w::uuid, 'FORM', provider, 'm', 'p', 'h', 'ANSWERED', true, true, sent, said,
+         date_trunc('month', now(), 'UTC') + ago::interval
+       from (values ('${w1}', 'a', 100, 10, '0'), ('${w1}', 'a', 2000000000, 2000000000, '1 ms'), ('${w1}', 'b', 3, 4, '0'),
+         ('${w1}', 'a', 50, 5, '-1 ms'), ('${w2}', 'a', 7, 0, '0')) as c (w, provider, sent, said, ago)`,
+    );
+    // The owner has to read past the wall by itself, and not as a member of who looks things up.
+    await look("drop policy llm_call_lookup on llm_call");
+    // Where the month's first moment is still the month before.
+    const [database] = await look("select quote_ident(current_database())");
+    await look(`alter database ${database} set timezone to 'Pacific/Niue'`);
+    await migrate(databases.ownerUrl);
+    assert.deepEqual(
+      await look(
+        `select workspace_id, provider, tokens from model_spend
+         where month = date_trunc('month', now() at time zone 'UTC')::date order by 1, 2`,
+      ),
+      [`${w1} | a | 4000000110`, `${w1} | b | 7`, `${w2} | a | 7`],
+    );
+    assert.deepEqual(await look("select count(*) from model_spend"), ["3"]);
+    assert.deepEqual(await look("select relforcerowsecurity from pg_class where relname = 'llm_call'"), ["true"]);
+  });
 });

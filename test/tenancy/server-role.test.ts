@@ -100,6 +100,11 @@ describe("tenancy: what the server's role can't do", () => {
       await denied(app, sql);
   });
 
+  it("take a month's spending away, or change whose or of when it is", async () => {
+    for (const sql of ["delete from model_spend", "update model_spend set month = month - 31, provider = 'none'"])
+      await inside(w.here.id, () => denied(app, sql));
+  });
+
   it("read or fill the queue but by its door", async () => {
     for (const table of ["_private_jobs", "_private_tasks", "_private_job_queues"])
       await denied(app, `select 1 from graphile_worker.${table}`);
@@ -133,7 +138,7 @@ describe("tenancy: what the server's role can't do", () => {
       ...["count_jobs", "enqueue_job", "find_certificate", "find_user"],
       ...["find_workspace", "find_zoom_connection", "forget_jobs", "holds_on", "introduce", "is_suppressed"],
       ...["kept_about_me", "list_workspaces", "metrics_between", "outbox_since", "overdue_scrubs", "role_of"],
-      ...["spent_tokens", "stored_bytes", "stored_exports", "webhooks_for"],
+      ...["stored_bytes", "stored_exports", "webhooks_for"],
     ];
     assert.deepEqual(
       found.map(({ name }) => name),

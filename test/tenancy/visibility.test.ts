@@ -42,6 +42,7 @@ const rules = {
     (who, row) => row.id === who.userId || (row.known_to as string[]).includes(who.userId as string),
   ),
   retention_policy: anyone,
+  model_spend: anyone,
   zoom_connection: or(admin, coach),
   session: or(managers, party),
   zoom_event: coach,

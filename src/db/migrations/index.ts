@@ -13,6 +13,7 @@ import { Webhooks1765100000002 } from "./1765100000002-webhooks";
 import { UnreadSources1765200000000 } from "./1765200000000-unread-sources";
 import { SignIn1765400000000 } from "./1765400000000-sign-in";
 import { NamesKept1765500000000 } from "./1765500000000-names-kept";
+import { ModelSpend1765600000000 } from "./1765600000000-model-spend";
 
 export const migrations = [
   Tables1763800000000,
@@ -30,4 +31,5 @@ export const migrations = [
   UnreadSources1765200000000,
   SignIn1765400000000,
   NamesKept1765500000000,
+  ModelSpend1765600000000,
 ];

@@ -3,7 +3,7 @@ import { keyedHash } from "../../crypto/keyed-hash";
 import { type CallOutcome, LlmCall, Session } from "../../entities";
 import { DomainError } from "../../errors";
 import { type CallFacts, type CallGuard, ModelError } from "../../ports/language-model";
-import { assertWithinBudget } from "./budget";
+import { assertWithinBudget, spend } from "./budget";
 import { assertNothingIdentifies } from "./guard";
 import type { Pseudonyms } from "./pseudonymize";
 
@@ -29,15 +29,14 @@ export async function logged<T extends { facts: CallFacts }>(
   const secret = await app.keys(who).secret("llm-log");
   const hash = (value: unknown) => keyedHash(secret, JSON.stringify(value)).toString("hex");
   const started = performance.now();
-  const { workspaceId, id } = await begin(app, who, given, hash(given.request));
-  const write = (facts: Partial<LlmCall>) =>
-    app.write(who, async (unit) => void (await unit.em.update(LlmCall, { workspaceId, id }, facts)));
+  const row = await begin(app, who, given, hash(given.request));
+  const write = toNote(app, who, row);
   const finish = (facts: Partial<LlmCall>) => write({ ...facts, latencyMs: Math.round(performance.now() - started) });
   try {
     const answer = await call({ ...toGuard(app, who, given, secret), note: write });
     const { facts, ...output } = answer;
     await finish({ ...facts, outputHash: hash(output), outcome: "ANSWERED" });
-    return { answer, llmCallId: id };
+    return { answer, llmCallId: row.id };
   } catch (error) {
     await finish({ outcome: toOutcome(error) });
     throw error;
@@ -65,6 +64,22 @@ async function begin(
     await unit.em.insert(LlmCall, row);
     return row;
   });
+}
+
+/**
+ * Writes facts into a call's row, and into the month's tally what its cost has grown by: a call tells the whole of it with
+ * each answer. Counted here and not by the row, which goes with a session that is deleted meanwhile.
+ */
+function toNote(app: App, who: Who, { workspaceId, id }: LlmCall): (facts: Partial<LlmCall>) => Promise<void> {
+  let counted = 0;
+  return async (facts) => {
+    const cost = Math.max(counted, (facts.inputTokens ?? 0) + (facts.outputTokens ?? 0));
+    await app.write(who, async (unit) => {
+      await unit.em.update(LlmCall, { workspaceId, id }, facts);
+      await spend(app, unit, cost - counted);
+    });
+    counted = cost;
+  };
 }
 
 /** The caller's name at the provider is the workspace's, and letters alone: digits might read as somebody's number. */

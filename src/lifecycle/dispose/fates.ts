@@ -93,6 +93,7 @@ export const fates = {
   webhook: { kept: "an address of the workspace's own systems, of no person", people: ["created_by_id"] },
   workspace: { kept: "the tenant itself and its rules", people: ["pending_mode_by_id"] },
   retention_policy: { kept: "the workspace's rules", people: ["pending_by_id"] },
+  model_spend: { kept: "a number a month, of no person: what a model was paid for stays spent, whatever is deleted" },
   form_template: { kept: "questions, of no person" },
   erasure_request: {
     kept: "the facts of a request are kept 24 months: refs and dates",
