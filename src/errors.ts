@@ -63,6 +63,18 @@ export class PortError extends Error {
   }
 }
 
+/** A store's own lock keeps a copy from being deleted: trying again helps once it has ended. Null where no end is known. */
+export class LockedError extends PortError {
+  constructor(
+    port: string,
+    message: string,
+    readonly until: Date | null,
+    cause?: unknown,
+  ) {
+    super(port, message, false, cause, "IMMUTABLE");
+  }
+}
+
 /** A service says that the access it once granted has ended: only whoever granted it can grant it again. */
 export class AccessEndedError extends PortError {
   constructor(port: string, message: string) {

@@ -1,5 +1,5 @@
 import type { BlobClient, BlobDeleteOptions, BlobDeleteResponse } from "@azure/storage-blob";
-import { PortError } from "../errors";
+import { LockedError } from "../errors";
 import { isBlobNotFound, isForbidden, toBlobError } from "./azure-blob-errors";
 
 /** Deletes one copy; null when there is none. Where the store's own locks forbid it, the error says until when. */
@@ -15,17 +15,19 @@ export async function deleteCopy(blob: BlobClient, options?: BlobDeleteOptions):
 async function toRefusal(blob: BlobClient, error: unknown): Promise<unknown> {
   if (!isForbidden(error, "IMMUTABLE")) return error;
   const { cause } = toBlobError("blob-store", "delete", error);
-  return new PortError("blob-store", `IMMUTABLE: a copy is locked, ${await untilWhen(blob)}.`, false, cause);
+  const { until, words } = await untilWhen(blob);
+  return new LockedError("blob-store", `IMMUTABLE: a copy is locked, ${words}.`, until, cause);
 }
 
 /** By the copy's own properties (Get Blob Properties): a policy or a hold of its container is not among them. */
-async function untilWhen(blob: BlobClient): Promise<string> {
+async function untilWhen(blob: BlobClient): Promise<{ until: Date | null; words: string }> {
   try {
     const { legalHold, immutabilityPolicyExpiresOn: until } = await blob.getProperties();
-    if (legalHold) return "by a legal hold that has no end of its own";
-    return until ? `until ${until.toISOString()}` : "and only its container's policy says until when";
+    if (legalHold) return { until: null, words: "by a legal hold that has no end of its own" };
+    if (until) return { until, words: `until ${until.toISOString()}` };
+    return { until: null, words: "and only its container's policy says until when" };
   } catch {
     // Looking for the reason must not hide the refusal.
-    return "and until when may not be read";
+    return { until: null, words: "and until when may not be read" };
   }
 }

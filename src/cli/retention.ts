@@ -64,9 +64,10 @@ async function waitFor(connection: Connection, workspace: string, open: readonly
 }
 
 function describeRuns(runs: readonly SweptRun[]): string {
-  const lines = runs.map(({ state, certificate, cause, rule, run }) => {
+  const lines = runs.map(({ state, certificate, cause, rule, run, failure }) => {
     const what = `${cause}, ${rule}`;
-    if (state !== "DONE") return `NOT DONE  ${what}: run ${run} is tried again by the server.\n`;
+    if (state !== "DONE")
+      return `NOT DONE  ${what}: run ${run} is tried again by the server${failure ? ` (${failure})` : ""}.\n`;
     return certificate === null ? `nothing was left  ${what}\n` : `certificate ${certificate}  ${what}\n`;
   });
   return lines.join("") || "Nothing is due.\n";

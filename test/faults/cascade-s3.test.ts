@@ -7,6 +7,8 @@ import { aReviewedSession } from "../support/sessions";
 import { type World, world } from "../support/world";
 
 const DAY = 86_400_000;
+/** Object Lock keeps whole seconds. */
+const KEPT_UNTIL = Math.floor((Date.now() + DAY) / 1000) * 1000;
 
 describe("the cascade over a bucket of S3", function () {
   this.timeout(180_000);
@@ -45,13 +47,18 @@ describe("the cascade over a bucket of S3", function () {
     assert.deepEqual([versions, uploads], [[], []]);
   });
 
-  for (const [what, lock] of Object.entries({
-    "a retention": { retainUntil: Date.now() + DAY },
-    "a legal hold": { legalHold: true },
+  for (const [what, { lock, failure }] of Object.entries({
+    "a retention": {
+      lock: { retainUntil: KEPT_UNTIL },
+      failure: `IMMUTABLE until ${new Date(KEPT_UNTIL).toISOString()}`,
+    },
+    "a legal hold": { lock: { legalHold: true }, failure: "IMMUTABLE until no known end" },
   })) {
-    it(`certifies nothing while ${what} keeps a version, and does when it has ended`, async () => {
+    it(`certifies nothing while ${what} keeps a version, says until when, and does when it has ended`, async () => {
       await s3.tell({ lock: { name, lock } });
       assert.equal((await tryOnce()).certificates, 0);
+      assert.deepEqual(await w.look("select state, failure from disposal_run"), [{ state: "RETRYING", failure }]);
+      assert.ok(w.logged.some((line) => line.includes(failure)));
       assert.ok((await s3.tell()).versions.some((version) => version.name === name));
       await s3.tell({ lock: { name, lock: { retainUntil: null, legalHold: false } } });
       assert.deepEqual(await tryOnce(), { state: "DONE", certificates: 1 });

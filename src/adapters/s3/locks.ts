@@ -1,5 +1,5 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
-import { PortError } from "../../errors";
+import { LockedError, PortError } from "../../errors";
 import type { Bucket } from "./client";
 import { isRetryable, PORT, toCode } from "./errors";
 
@@ -32,13 +32,15 @@ export async function toRefusal(store: Bucket, refused: readonly Refused[], aske
     return new PortError(PORT, `The blob store could not delete (${code}).`, codes.every(isRetryable));
   }
   const kept = `${refused.length} of ${asked} copies are locked`;
-  return new PortError(PORT, `IMMUTABLE: ${kept}, ${untilWhen(locks)}.`, false);
+  const { until, words } = untilWhen(locks);
+  return new LockedError(PORT, `IMMUTABLE: ${kept}, ${words}.`, until);
 }
 
-function untilWhen(locks: readonly Lock[]): string {
-  if (locks.some((lock) => lock.legalHold)) return "by a legal hold that has no end of its own";
+function untilWhen(locks: readonly Lock[]): { until: Date | null; words: string } {
+  if (locks.some((lock) => lock.legalHold)) return { until: null, words: "by a legal hold that has no end of its own" };
   const last = Math.max(...locks.map((lock) => lock.until?.getTime() ?? Number.NaN));
-  return Number.isNaN(last) ? "and until when may not be read" : `the last until ${new Date(last).toISOString()}`;
+  if (Number.isNaN(last)) return { until: null, words: "and until when may not be read" };
+  return { until: new Date(last), words: `the last until ${new Date(last).toISOString()}` };
 }
 
 /** A version's lock by its own headers, which not everybody may see; by the refusal's words otherwise. */

@@ -39,6 +39,8 @@ export interface SweptRun {
   rule: string;
   /** Null while it is not over, and for good where all that was due had gone or is kept. */
   certificate: number | null;
+  /** Why the last try came to nothing: an error's name, or until when a store keeps a copy. */
+  failure: string | null;
 }
 
 /** Sweeps each workspace now; gives the runs that are open then, whoever opened them. */
@@ -67,7 +69,7 @@ async function readRuns(
   condition: string,
   parameters: readonly unknown[],
 ): Promise<SweptRun[]> {
-  const sql = `select r.id as run, r.cause, r.state, r.rule, c.number as certificate from disposal_run r
+  const sql = `select r.id as run, r.cause, r.state, r.rule, r.failure, c.number as certificate from disposal_run r
     left join deletion_certificate c on c.workspace_id = r.workspace_id and c.run_id = r.id
     where r.workspace_id = $1 and ${condition} order by r.opened_at, r.id`;
   const found = await app.read(systemWho(workspaceId), (reader) =>

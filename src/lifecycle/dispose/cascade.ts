@@ -1,6 +1,7 @@
 import { In, Not } from "typeorm";
 import type { App, CascadeUnit, Who } from "../../app";
 import { DisposalItem, DisposalRun, DisposalStep, ErasureRequest, type StepName } from "../../entities";
+import { LockedError } from "../../errors";
 import { finish } from "./cascade/finish";
 import { planRun } from "./cascade/plan-run";
 import { revoke } from "./cascade/revoke";
@@ -96,9 +97,16 @@ async function begin(app: App, who: Who, runId: string): Promise<DisposalRun | n
   });
 }
 
-/** What was found out is the next attempt's to know; an error's text might hold content, so its name is kept alone. */
+/** For the operator. An error's text might hold content, so that its name is kept alone, and of a lock its end. */
+function toFailure(error: unknown): string {
+  if (error instanceof LockedError) return `IMMUTABLE until ${error.until?.toISOString() ?? "no known end"}`;
+  return error instanceof Error ? error.name : "Error";
+}
+
+/** What was found out is the next attempt's to know. */
 async function noteFailure(app: App, who: Who, { id }: DisposalRun, error: unknown): Promise<void> {
-  const failure = error instanceof Error ? error.name : "Error";
+  const failure = toFailure(error);
+  app.log.warn({ runId: id, failure }, "a run has to be tried again");
   await app
     .destroy(who, async (unit) => {
       const run = await unit.lock(DisposalRun, id);
