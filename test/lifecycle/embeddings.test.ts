@@ -62,6 +62,20 @@ describe("embeddings by a service", () => {
     );
   });
 
+  it("is never sent what pseudonyms missed", async () => {
+    // The name stands nowhere as a word: only who reads it as JSON finds it.
+    const said = '{"who":"\\u0049lse","what":"lies awake at night before every review"}';
+    await begin();
+    await sent();
+    const { coach, coachee } = w.here;
+    const { id } = await createSession(w.app, coach, { kind: "COACHING", coacheeId: coachee.userId });
+    await upload(w.app, coach, id, vttOf("Maren Holt: What is it that you wrote down?", `Ilse Brandt: ${said}`));
+    await w.runJobs();
+    const { state, failure } = await row<Session>(w, "select * from session where id = $1", [id]);
+    assert.deepEqual([state, failure], ["FAILED", "FORBIDDEN"]);
+    assert.deepEqual(await sent(), []);
+  });
+
   it("makes every vector anew after a change of model, a few sessions at a time, and mixes none", async () => {
     const ids = await begin(11);
     const app = await changed();

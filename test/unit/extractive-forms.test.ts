@@ -74,6 +74,7 @@ describe("Filling forms by rules", () => {
     assert.equal((await one(mood, "Mood: very good today"))?.value, "Very good");
     assert.equal(await one(mood, "Mood: excellent"), null);
     assert.equal(await one(mood, "Mood: not good"), null);
+    assert.equal(await one(mood, "Mood: nicht so Good"), null);
     assert.equal(await one(mood, "Mood: good or bad, it depends"), null);
   });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FormFieldSpec, FormRequest, FoundValue } from "../../ports/language-model";
 import { datesIn } from "../extractive/forms/dates";
 import { findNumber } from "../extractive/forms/values";
+import { type Part, statesChoice } from "./choices";
 import type { Exchange } from "./exchange";
 import { formPrompt } from "./prompts/sasha-1";
 import { inWindows } from "./windows";
@@ -85,32 +86,39 @@ function accept(
   const spec = /^f\d{1,3}$/.test(field) ? fields[Number(field.slice(1))] : undefined;
   const said = value.trim();
   if (!spec || said === "" || said.length > MOST_CHARS) return [];
+  const stored = spec.kind === "CHOICE" ? choiceOf(spec, said) : said;
+  if (stored === undefined) return [];
   const citations = sources.flatMap(({ id, quote }) => {
     const piece = window.find((each) => each.id === id);
     const exact = quote.trim();
     const at = piece && exact !== "" ? piece.text.indexOf(exact) : -1;
-    const place = piece && at >= 0 ? placeOf(spec, said, exact) : null;
+    const place = piece && at >= 0 ? placeOf(spec, stored, piece.text, { start: at, end: at + exact.length }) : null;
     if (!piece || !place) return [];
-    const start = piece.start + at + place.start;
-    return [{ textId: piece.textId, start, end: start + place.length }];
+    return [{ textId: piece.textId, start: piece.start + place.start, end: piece.start + place.end }];
   });
-  const stored = spec.kind === "CHOICE" ? choiceOf(spec, said) : said;
-  if (citations.length === 0 || stored === undefined) return [];
+  if (citations.length === 0) return [];
   return [{ key: spec.key, value: stored, citations: citations.slice(0, MOST_CITATIONS) }];
 }
 
-/** Where in the quote the value is stated, or null. A choice is a reading of the whole of it. */
-function placeOf({ kind }: FormFieldSpec, value: string, quote: string): { start: number; length: number } | null {
-  if (kind === "CHOICE") return { start: 0, length: quote.length };
-  if (kind === "TEXT") {
-    const start = quote.indexOf(value);
-    return start < 0 ? null : { start, length: value.length };
-  }
-  const stated = kind === "DATE" ? datesIn(quote).find((date) => date.value === value) : numberIn(quote, value);
-  return stated ? { start: stated.start, length: stated.end - stated.start } : null;
+/** Where in a quoted part of the text the value is stated, or null. What states a choice is the whole of it. */
+function placeOf({ kind, choices = [] }: FormFieldSpec, value: string, text: string, part: Part): Part | null {
+  if (kind === "CHOICE") return statesChoice(text, part, value, choices) ? part : null;
+  const quote = text.slice(part.start, part.end);
+  const stated =
+    kind === "TEXT" ? wordsIn(quote, value) : kind === "DATE" ? dateIn(quote, value) : numberIn(quote, value);
+  return stated ? { start: part.start + stated.start, end: part.start + stated.end } : null;
 }
 
-function numberIn(quote: string, value: string) {
+function wordsIn(quote: string, value: string): Part | undefined {
+  const start = quote.indexOf(value);
+  return start < 0 ? undefined : { start, end: start + value.length };
+}
+
+function dateIn(quote: string, value: string): Part | undefined {
+  return datesIn(quote).find((date) => date.value === value);
+}
+
+function numberIn(quote: string, value: string): Part | undefined {
   const stated = findNumber(quote);
   return stated && value !== "" && Number(stated.value) === Number(value) ? stated : undefined;
 }

@@ -1,4 +1,5 @@
 import { datesIn } from "./dates";
+import { isDenied } from "./denial";
 
 /** A value and the characters it was read from. */
 export interface Mention {
@@ -94,12 +95,7 @@ export function findChoice(said: string, choices: readonly string[], isAnswer: b
           other !== one && other.start <= one.start && other.end >= one.end && other.value.length > one.value.length,
       ),
   );
-  const affirmed = longest.filter(
-    ({ start }) =>
-      !/\b(?:not|never|isn't|wasn't|no longer|don't|rather than|instead of)\s+(?:\w+\s+){0,2}$/i.test(
-        said.slice(0, start),
-      ),
-  );
+  const affirmed = longest.filter((mention) => !isDenied(said, mention));
   if (new Set(affirmed.map(({ value }) => value)).size === 1 && affirmed.length === longest.length)
     return affirmed[0] ?? null;
   return longest.length === 0 && isAnswer ? yesOrNo(said, choices) : null;
