@@ -14,8 +14,8 @@ export interface Outcome {
   vectors: number;
 }
 
-/** What may differ: calls of the model, which may repeat, and the chain, which grows by the minute. */
-const UNCOUNTED = ["llm_call", "audit_link", "audit_checkpoint"];
+/** What may differ: calls of the model, which may repeat, months they fall in, and the chain, which grows by the minute. */
+const UNCOUNTED = ["llm_call", "model_spend", "audit_link", "audit_checkpoint"];
 
 export async function outcomeOf(place: Place): Promise<Outcome> {
   const names = Object.keys(tables).filter((name) => !UNCOUNTED.includes(name));
@@ -86,5 +86,9 @@ const FLAWS = {
   "an entry linked twice": "select entry_id from audit_link group by 1 having count(*) > 1",
   "more than the first and the second call": "select purpose from llm_call group by 1, session_id having count(*) > 2",
   "an answer that came twice": "select purpose from llm_call where outcome = 'FAILED'",
+  "a tally that is not what the calls have cost": `select workspace_id, provider from (
+     select workspace_id, provider, tokens from model_spend
+     union all select workspace_id, provider, -(input_tokens + output_tokens) from llm_call
+   ) cost group by 1, 2 having sum(tokens) <> 0`,
   "a job that failed": "select last_error from graphile_worker._private_jobs where last_error is not null",
 };
