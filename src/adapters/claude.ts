@@ -4,7 +4,7 @@ import { openClient } from "./claude/client";
 import { Exchange } from "./claude/exchange";
 import { askForm } from "./claude/forms";
 import { askInsights } from "./claude/insights";
-import { PROMPT_VERSION } from "./claude/prompts/sasha-1";
+import { PROMPT_VERSION } from "./claude/prompts/sasha-2";
 import { askSupport } from "./claude/support";
 
 export interface ClaudeOptions {

@@ -70,7 +70,7 @@ describe("Claude as Sasha", () => {
     for (const pack of data.evidencePacks.nodes) {
       const { inputTokens, outputTokens, inputHash, outputHash, ...rest } = pack.provenance;
       assert.deepEqual(rest, {
-        ...{ provider: "anthropic", model: "claude-sonnet-5-5-20261101", promptVersion: "sasha-1" },
+        ...{ provider: "anthropic", model: "claude-sonnet-5-5-20261101", promptVersion: "sasha-2" },
         ...{ pseudonymized: true, namesKept: [], noTraining: true, noTrainingReference: REFERENCE },
       });
       assert.ok(inputTokens > 1000 && outputTokens > 10);

@@ -3,12 +3,13 @@ import { createHash } from "node:crypto";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { formShape } from "../../src/adapters/claude/forms";
 import { insightsShape } from "../../src/adapters/claude/insights";
-import { formPrompt, insightsPrompt, PROMPT_VERSION, supportPrompt } from "../../src/adapters/claude/prompts/sasha-1";
+import { formPrompt, insightsPrompt, PROMPT_VERSION, supportPrompt } from "../../src/adapters/claude/prompts/sasha-2";
 import { supportShape } from "../../src/adapters/claude/support";
 
 /** Of every version that was ever used; an entry is added and never changed. */
 const DIGESTS: Record<string, string> = {
   "sasha-1": "cf48edfa842d171ac8cade2ff6b9992ee24f23ebc692599ac190f5c7d94f5205",
+  "sasha-2": "3543bbbbce63958022ab58b05ac1bb2a738526797d89ac309cd0d28973b7c63a",
 };
 
 describe("the prompts of a version", () => {

@@ -4,7 +4,7 @@ import { datesIn } from "../extractive/forms/dates";
 import { findNumber } from "../extractive/forms/values";
 import { type Part, statesChoice } from "./choices";
 import type { Exchange } from "./exchange";
-import { formPrompt } from "./prompts/sasha-1";
+import { formPrompt } from "./prompts/sasha-2";
 import { inWindows } from "./windows";
 
 const MOST_CITATIONS = 4;

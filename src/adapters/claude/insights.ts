@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Citation, DerivedInsight, InsightKind, InsightRequest, Passage } from "../../ports/language-model";
 import { clockTime, overlap, stemsOf } from "../extractive/candidate";
 import type { Exchange } from "./exchange";
-import { insightsPrompt } from "./prompts/sasha-1";
+import { insightsPrompt } from "./prompts/sasha-2";
 import { mayBeTold, tokensIn } from "./told";
 import { inWindows } from "./windows";
 

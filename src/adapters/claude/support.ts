@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SupportRequest } from "../../ports/language-model";
 import type { Exchange } from "./exchange";
-import { supportPrompt } from "./prompts/sasha-1";
+import { supportPrompt } from "./prompts/sasha-2";
 
 export const supportShape = z.object({
   verdicts: z.array(
