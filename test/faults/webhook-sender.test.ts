@@ -42,8 +42,8 @@ describe("calling a webhook", () => {
     await until(async () => (await hook.tell({ fault: null })).open === 0);
   });
 
-  it("is over when it is cut off, and in time when nobody answers", async () => {
-    for (const fault of ["cut", "silent"] as const) {
+  it("is over when it is cut off or answers no HTTP, and in time when nobody answers", async () => {
+    for (const fault of ["cut", "garbled", "silent"] as const) {
       await hook.tell({ fault });
       await assert.rejects(post(url, body, headers), isPortError, fault);
     }
