@@ -74,9 +74,13 @@ function byConnectionString(options: { connectionString: string }): { url: strin
   throw new StartError("AZURE_STORAGE_CONNECTION_STRING is not a connection string with an account key.");
 }
 
-function pipelineOptions(tuning: AzureTuning): StoragePipelineOptions {
+/** The SDK follows redirects within the account's origin by itself, and lets its types say nothing about that. */
+type PipelineOptions = StoragePipelineOptions & { redirectOptions: { maxRetries: number } };
+
+function pipelineOptions(tuning: AzureTuning): PipelineOptions {
   const retryDelayInMs = tuning.retryDelayMs ?? 300;
   return {
+    redirectOptions: { maxRetries: 0 },
     retryOptions: { maxTries: tuning.maxTries ?? 4, retryDelayInMs, maxRetryDelayInMs: retryDelayInMs * 10 },
   };
 }

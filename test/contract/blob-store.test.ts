@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { azureBlobs } from "../../src/adapters/azure-blob";
 import { s3Blobs } from "../../src/adapters/s3";
+import { type AzureProcess, startAzureProcess } from "../support/azure-process";
 import { startMemoryAzurite } from "../support/azurite";
-import { AzureServer } from "../support/fakes/azure-server";
 import { FolderBlobs } from "../support/fakes/folder-blobs";
 import { MemoryBlobs } from "../support/fakes/memory-blobs";
 import type { S3Settings } from "../support/fakes/s3-bucket";
@@ -34,11 +34,14 @@ describe("Azurite over a socket", () => {
 });
 
 describe("an account that keeps versions and lets them be deleted for good", () => {
-  const server = new AzureServer();
-  after(() => server.stop());
+  let store: AzureProcess;
+  before(async () => {
+    store = await startAzureProcess();
+  });
+  after(() => store?.stop());
   blobStoreContract("azure-blob", async () => {
-    server.set({ softDelete: true, versioning: true, permanentDelete: true, pageSize: 2 });
-    return azureBlobs({ connectionString: await server.start(), container: "contract" });
+    await store.tell({ set: { softDelete: true, versioning: true, permanentDelete: true, pageSize: 2 } });
+    return azureBlobs({ connectionString: store.connectionString, container: "contract" });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { folderMailer } from "../../src/adapters/folder-mailer";
@@ -9,7 +9,12 @@ import { mailerContract } from "./mailer.contract";
 
 mailerContract("memory", async () => {
   const mailer = new MemoryMailer();
-  return { mailer, sent: async () => mailer.letters.map((letter) => JSON.stringify(letter)) };
+  return {
+    mailer,
+    sent: async () => mailer.letters.map((letter) => JSON.stringify(letter)),
+    spoil: async () => mailer.failOn("send"),
+    mend: async () => mailer.heal(),
+  };
 });
 
 describe("a folder of letters", () => {
@@ -20,7 +25,18 @@ describe("a folder of letters", () => {
   after(() => rm(folder, { recursive: true }));
   mailerContract("folder", async () => ({
     mailer: folderMailer(folder),
-    sent: async () => Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), "utf8"))),
+    sent: async () =>
+      Promise.all(
+        (await readdir(folder)).map(async (name) => name + (await readFile(path.join(folder, name), "utf8"))),
+      ),
+    spoil: async () => {
+      await rename(folder, `${folder}-away`);
+      await writeFile(folder, "");
+    },
+    mend: async () => {
+      await rm(folder);
+      await rename(`${folder}-away`, folder);
+    },
   }));
 });
 
@@ -36,5 +52,7 @@ describe("a mail server", () => {
       from: { name: "", address: "no-reply@coaching.test" },
     }),
     sent: async () => (await smtp.tell()).map(({ raw }) => decoded(raw)),
+    spoil: async () => void (await smtp.tell({ cut: "greeting" })),
+    mend: async () => void (await smtp.tell()),
   }));
 });

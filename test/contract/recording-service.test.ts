@@ -1,7 +1,6 @@
 import { zoomRecordings } from "../../src/adapters/zoom/recording-service";
-import { startZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
 import { FakeRecordings } from "../support/fakes/fake-recordings";
-import { allowAtZoom } from "../support/zoom-process";
+import { allowAtZoom, startRehearsal } from "../support/zoom-process";
 import { recordingServiceContract } from "./recording-service.contract";
 
 const owner = { accountId: "account-1", hostId: "host-1" };
@@ -24,16 +23,16 @@ recordingServiceContract("fake", async () => {
 
 recordingServiceContract("zoom", async () => {
   const zoom = { clientId: "client", clientSecret: "secret" };
-  const rehearsal = await startZoomRehearsal({ ...zoom, ...owner, downloadToken: "bearer", refreshToken: "refresh-0" });
+  const rehearsal = await startRehearsal({ ...zoom, ...owner, downloadToken: "bearer", refreshToken: "refresh-0" });
   return {
     service: zoomRecordings({ ...zoom, allowedHosts: rehearsal.downloadHosts, baseUrl: rehearsal.url }),
     owner,
     allow: allowAtZoom,
     bearer: "bearer",
     refreshToken: "refresh-0",
-    serve: (id, content, contentType) => rehearsal.serve(id, { filename: id, contentType, content }),
+    serve: (id, content, contentType) => rehearsal.serve(id, content, contentType),
     keep: (uuid) => rehearsal.keep(uuid),
-    keeps: (uuid) => rehearsal.kept.has(uuid),
-    close: () => rehearsal.close(),
+    keeps: async (uuid) => (await rehearsal.look()).kept.includes(uuid),
+    close: () => rehearsal.stop(),
   };
 });

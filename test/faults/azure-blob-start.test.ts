@@ -1,23 +1,26 @@
 import assert from "node:assert/strict";
 import { azureBlobs } from "../../src/adapters/azure-blob";
 import { PortError, StartError } from "../../src/errors";
+import { type AzureProcess, startAzureProcess } from "../support/azure-process";
 import type { AzureSettings } from "../support/fakes/azure-account";
-import { AzureServer } from "../support/fakes/azure-server";
 
 const DENIED = { status: 403, code: "AuthorizationPermissionMismatch" };
 
 describe("an azure account that is asked at the start whether it forgets", () => {
-  let server: AzureServer;
-  let connectionString = "";
+  let store: AzureProcess;
   const start = (keepsDeleted = false) =>
-    azureBlobs({ connectionString, container: "c", maxTries: 2, retryDelayMs: 1, keepsDeleted }).assertForgets(
-      "start/canary",
-    );
-  beforeEach(async () => {
-    server = new AzureServer();
-    connectionString = await server.start();
+    azureBlobs({
+      connectionString: store.connectionString,
+      container: "c",
+      maxTries: 2,
+      retryDelayMs: 1,
+      keepsDeleted,
+    }).assertForgets("start/canary");
+  before(async () => {
+    store = await startAzureProcess();
   });
-  afterEach(() => server.stop());
+  beforeEach(() => store.tell({ reset: true }));
+  after(() => store.stop());
 
   for (const [what, settings] of Object.entries({
     "keeps nothing": {},
@@ -27,10 +30,10 @@ describe("an azure account that is asked at the start whether it forgets", () =>
     },
   } satisfies Record<string, Partial<AzureSettings>>)) {
     it(`is taken when it ${what}, and leaves no canary`, async () => {
-      server.set(settings);
+      await store.tell({ set: settings });
       await start();
       await start();
-      assert.deepEqual(server.copies, []);
+      assert.deepEqual((await store.tell()).copies, []);
     });
   }
 
@@ -50,7 +53,7 @@ describe("an azure account that is asked at the start whether it forgets", () =>
     "immutable versions": { immutableVersions: true },
   } satisfies Record<string, Partial<AzureSettings>>)) {
     it(`is refused for ${what}, in one line that names the override, and taken with it`, async () => {
-      server.set(settings);
+      await store.tell({ set: settings });
       await assert.rejects(start(), (error) => {
         assert.ok(error instanceof StartError, String(error));
         assert.match(error.message, /^The blob store keeps what it deletes .*BLOB_KEEPS_DELETED=accept\.$/);
@@ -61,22 +64,22 @@ describe("an azure account that is asked at the start whether it forgets", () =>
   }
 
   it("is judged by the canary alone where its settings may not be read", async () => {
-    server.failOn("service", DENIED);
+    await store.tell({ fail: { operation: "service", fault: DENIED } });
     await start();
-    server.set({ softDelete: true, hidesDeleted: true });
+    await store.tell({ set: { softDelete: true, hidesDeleted: true } });
     await assert.rejects(start(), StartError);
   });
 
   it("is not taken, override or not, when it lies, or answers what is unknown", async () => {
-    server.set({ lies: true });
+    await store.tell({ set: { lies: true } });
     await assert.rejects(start(), PortError);
     await assert.rejects(start(true), PortError);
-    server.set({ lies: false });
+    await store.tell({ set: { lies: false } });
     for (const operation of ["service", "container", "list", "delete", "put"] as const) {
-      server.failOn(operation, { status: 503, code: "ServerBusy" });
+      await store.tell({ fail: { operation: operation, fault: { status: 503, code: "ServerBusy" } } });
       await assert.rejects(start(), PortError, operation);
       await assert.rejects(start(true), PortError, operation);
-      server.failOn(operation, "drop", 0);
+      await store.tell({ fail: { operation: operation, fault: "drop", times: 0 } });
     }
     await start();
   });

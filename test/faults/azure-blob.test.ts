@@ -4,25 +4,36 @@ import { buffer } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { azureBlobs } from "../../src/adapters/azure-blob";
 import { PortError, StartError } from "../../src/errors";
-import { type AzureOperation, AzureServer } from "../support/fakes/azure-server";
+import { type AzureProcess, startAzureProcess } from "../support/azure-process";
+import type { AzureFault, AzureOperation } from "../support/fakes/azure-server";
 
 const KEY = "workspace/session/source";
 const DENIED = { status: 403, code: "AuthorizationFailure" };
 const BUSY = { status: 503, code: "ServerBusy" };
 
 describe("azure blobs when the store fails or lies", () => {
-  let server: AzureServer;
-  let connectionString = "";
+  let store: AzureProcess;
   /** Short for what never comes, and for that alone: a slow machine must not be taken for a silent store. */
   let idleTimeoutMs = 0;
-  const open = () => azureBlobs({ connectionString, container: "c", maxTries: 2, retryDelayMs: 1, idleTimeoutMs });
+  const open = () =>
+    azureBlobs({
+      connectionString: store.connectionString,
+      container: "c",
+      maxTries: 2,
+      retryDelayMs: 1,
+      idleTimeoutMs,
+    });
+  const fail = (operation: AzureOperation, fault: AzureFault, times?: number) =>
+    store.tell({ fail: { operation, fault, times } });
   const put = () => open().put(KEY, Readable.from([Buffer.alloc(200_000, 1)]), {});
+  before(async () => {
+    store = await startAzureProcess();
+  });
   beforeEach(async () => {
     idleTimeoutMs = 20_000;
-    server = new AzureServer();
-    connectionString = await server.start();
+    await store.tell({ reset: true });
   });
-  afterEach(() => server.stop());
+  after(() => store.stop());
 
   for (const [what, call] of Object.entries({
     put: () => put(),
@@ -36,24 +47,24 @@ describe("azure blobs when the store fails or lies", () => {
 
     it(`says of a failed ${what} whether to try again, and nothing secret`, async () => {
       await put();
-      server.failOn(operation, DENIED);
+      await fail(operation, DENIED);
       await assert.rejects(call(), final);
-      server.failOn(operation, BUSY);
+      await fail(operation, BUSY);
       await assert.rejects(call(), retryable);
-      server.failOn(operation, "drop");
+      await fail(operation, "drop");
       await assert.rejects(call(), retryable);
     });
 
     it(`gives up a ${what} that is never answered`, async () => {
       await put();
-      server.failOn(operation, "hang");
+      await fail(operation, "hang");
       idleTimeoutMs = 100;
       await assert.rejects(call(), retryable);
     });
 
     it(`survives one failed ${what} by itself`, async () => {
       await put();
-      server.failOn(operation, BUSY, 1);
+      await fail(operation, BUSY, 1);
       await call();
     });
   }
@@ -61,19 +72,19 @@ describe("azure blobs when the store fails or lies", () => {
   it("answers a probe with UNKNOWN when it can't look", async () => {
     await put();
     for (const fault of [DENIED, BUSY, "drop", "hang"] as const) {
-      server.failOn("list", fault);
+      await fail("list", fault);
       if (fault === "hang") idleTimeoutMs = 100;
       assert.equal(await open().probe(KEY), "UNKNOWN");
     }
     idleTimeoutMs = 20_000;
-    server.failOn("list", DENIED, 0);
-    server.failOn("create", BUSY);
+    await fail("list", DENIED, 0);
+    await fail("create", BUSY);
     assert.equal(await open().probe(KEY), "UNKNOWN");
   });
 
   it("fails a read that is cut and cannot go on, rather than end it early", async () => {
     await put();
-    server.failOn("get", "cut");
+    await fail("get", "cut");
     const body = await open().read(KEY);
     await assert.rejects(buffer(body), retryable);
   });

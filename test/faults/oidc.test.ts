@@ -4,7 +4,7 @@ import { openIdIssuer } from "../../src/server/oidc";
 import { AUDIENCE, CLIENT_ID, type IssuerAccount, type IssuerFault } from "../support/fakes/oidc-issuer";
 import { type OutsideDoors, openOutsideDoors } from "../support/outside-doors";
 
-const everyFault: IssuerFault[] = ["down", "429", "500", "redirect", "malformed", "huge", "slow"];
+const everyFault: IssuerFault[] = ["down", "429", "500", "redirect", "malformed", "cut", "huge", "slow"];
 /** Long enough for an answer on a slow machine, and what a test waits where none comes. */
 const PATIENCE_MS = 3_000;
 

@@ -62,6 +62,17 @@ describe("a mail server that goes wrong", () => {
     assert.deepEqual(await fate({ silent: "answer" }), ["never again", 1]);
   });
 
+  it("is tried again when what it says is no reply, or a greeting without end, before it took the letter", async () => {
+    assert.deepEqual(await fate({ garbled: "greeting" }), ["again", 0]);
+    assert.deepEqual(await fate({ garbled: "recipient" }), ["again", 0]);
+    assert.deepEqual(await fate({ drip: "greeting" }), ["again", 0]);
+    assert.deepEqual(await fate(null), ["sent", 1]);
+  });
+
+  it("is not sent a letter twice for which it gave what is no reply", async () => {
+    assert.deepEqual(await fate({ garbled: "answer" }), ["never again", 1]);
+  });
+
   it("is not there: tried again", async () => {
     const { port } = smtp;
     await smtp.stop();

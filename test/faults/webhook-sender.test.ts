@@ -2,23 +2,20 @@ import assert from "node:assert/strict";
 import { type WebhookSenderOptions, webhookSender } from "../../src/adapters/webhook-sender";
 import { PortError } from "../../src/errors";
 import { ownCertificate } from "../support/certificate-authority";
-import { type ChildProcess, startChild } from "../support/child";
-import type { Called, HookCommand } from "../support/fakes/hook-child";
+import { type HookProcess, startHookProcess } from "../support/hook-process";
 import { until } from "../support/until";
 
-type Hook = ChildProcess<object, HookCommand, { port: number; called: Called[]; open: number }>;
-const startHook = (): Promise<Hook> => startChild(require.resolve("../support/fakes/hook-child"));
 const headers = { "regenesis-signature": "t=1,v1=00" };
 const body = '{"kind":"PACK_DELIVERED"}';
 const isPortError = (error: unknown) => error instanceof PortError && error.port === "webhook" && error.retryable;
 
 describe("calling a webhook", () => {
-  let hook: Hook;
+  let hook: HookProcess;
   let url: string;
   const { post } = webhookSender({ allowLoopback: true, timeoutMs: 1_500 });
   before(async () => {
-    hook = await startHook();
-    url = `http://127.0.0.1:${(await hook.tell({})).port}/in?a=b`;
+    hook = await startHookProcess();
+    url = `http://127.0.0.1:${hook.port}/in?a=b`;
   });
   after(() => hook.stop());
 
@@ -45,8 +42,8 @@ describe("calling a webhook", () => {
     await until(async () => (await hook.tell({ fault: null })).open === 0);
   });
 
-  it("is over when it is cut off, and in time when nobody answers", async () => {
-    for (const fault of ["cut", "silent"] as const) {
+  it("is over when it is cut off or answers no HTTP, and in time when nobody answers", async () => {
+    for (const fault of ["cut", "garbled", "silent"] as const) {
       await hook.tell({ fault });
       await assert.rejects(post(url, body, headers), isPortError, fault);
     }
@@ -65,12 +62,11 @@ describe("calling a webhook", () => {
 
 describe("calling a webhook by its name", () => {
   const own = ownCertificate("DNS:hook.test");
-  let hook: Hook;
+  let hook: HookProcess;
   let url: string;
   before(async () => {
-    hook = await startHook();
-    const { port } = await hook.tell({ tls: own });
-    url = `https://hook.test:${port}/`;
+    hook = await startHookProcess(own);
+    url = `https://hook.test:${hook.port}/`;
   });
   after(() => hook.stop());
   const named = (resolve: WebhookSenderOptions["resolve"], more: Partial<WebhookSenderOptions> = {}) =>

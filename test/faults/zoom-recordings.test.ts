@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { inspect } from "node:util";
 import { type ZoomRecordingsOptions, zoomRecordings } from "../../src/adapters/zoom/recording-service";
-import { startZoomRehearsal, type ZoomRehearsal } from "../../src/embedded/zoom-rehearsal";
 import { PortError, StartError } from "../../src/errors";
+import { type RehearsalProcess, startRehearsal } from "../support/zoom-process";
 
 const BEARER = "bearer-canary";
 const REFRESH = "refresh-canary";
@@ -15,28 +15,33 @@ const CLIENT = { clientId: "client", clientSecret: "secret-canary" };
 const CONTENT = randomBytes(500_000);
 
 describe("zoom downloads when something goes wrong", () => {
-  let rehearsal: ZoomRehearsal;
+  let rehearsal: RehearsalProcess;
   let url = "";
   const open = (changed: Partial<ZoomRecordingsOptions> = {}) =>
     zoomRecordings({
       ...CLIENT,
       allowedHosts: rehearsal.downloadHosts,
       baseUrl: rehearsal.url,
-      connectTimeoutMs: 1000,
-      idleTimeoutMs: 100,
+      connectTimeoutMs: 20_000,
+      idleTimeoutMs: 20_000,
       ...changed,
     });
-  const whole = async () => buffer((await open().download(url, BEARER)).body);
-  beforeEach(async () => {
-    rehearsal = await startZoomRehearsal({ ...CLIENT, downloadToken: BEARER, refreshToken: REFRESH });
-    url = rehearsal.serve("file", { filename: "file.mp4", contentType: "video/mp4", content: CONTENT });
+  /** For what never comes, and for that alone: a slow machine must not be taken for a silent service. */
+  const IMPATIENT = { idleTimeoutMs: 1_000 };
+  const whole = async (service = open()) => buffer((await service.download(url, BEARER)).body);
+  before(async () => {
+    rehearsal = await startRehearsal({ ...CLIENT, downloadToken: BEARER, refreshToken: REFRESH });
   });
-  afterEach(() => rehearsal.close());
+  beforeEach(async () => {
+    await rehearsal.renew();
+    url = await rehearsal.serve("file", CONTENT, "video/mp4");
+  });
+  after(() => rehearsal.stop());
 
   it("never shows the bearer to a second host", async () => {
     assert.deepEqual(await whole(), CONTENT);
     assert.deepEqual(
-      rehearsal.requests.map(({ host, bearer }) => [host, bearer]),
+      (await rehearsal.look()).requests.map(({ host, bearer }) => [host, bearer]),
       [
         ["zoom", true],
         ["files", false],
@@ -46,10 +51,10 @@ describe("zoom downloads when something goes wrong", () => {
 
   it("keeps the bearer dropped when a redirect leads back", async () => {
     const back = await aServer((_, response) => response.writeHead(302, { location: url }).end());
-    rehearsal.fault({ kind: "redirect", to: back.url });
+    await rehearsal.fault({ kind: "redirect", to: back.url });
     await assert.rejects(open({ allowedHosts: [...rehearsal.downloadHosts, back.host] }).download(url, BEARER), final);
     assert.deepEqual(
-      rehearsal.requests.map(({ bearer }) => bearer),
+      (await rehearsal.look()).requests.map(({ bearer }) => bearer),
       [true, false],
     );
     back.server.close();
@@ -62,66 +67,66 @@ describe("zoom downloads when something goes wrong", () => {
       response.end("x");
     });
     await assert.rejects(open().download(elsewhere.url, BEARER), final);
-    rehearsal.fault({ kind: "redirect", to: elsewhere.url });
+    await rehearsal.fault({ kind: "redirect", to: elsewhere.url });
     await assert.rejects(open().download(url, BEARER), final);
-    rehearsal.fault({ kind: "redirect", to: "file:///etc/passwd" });
+    await rehearsal.fault({ kind: "redirect", to: "file:///etc/passwd" });
     await assert.rejects(open().download(url, BEARER), final);
-    rehearsal.fault({ kind: "redirect", to: "http://[" });
+    await rehearsal.fault({ kind: "redirect", to: "http://[" });
     await assert.rejects(open().download(url, BEARER), final);
     assert.equal(asked, 0);
     elsewhere.server.close();
   });
 
   it("follows five redirects and not a sixth", async () => {
-    rehearsal.fault({ kind: "redirect", to: url }, 4);
+    await rehearsal.fault({ kind: "redirect", to: url }, 4);
     assert.deepEqual(await whole(), CONTENT);
-    rehearsal.fault({ kind: "redirect", to: url }, 5);
+    await rehearsal.fault({ kind: "redirect", to: url }, 5);
     await assert.rejects(whole(), final);
   });
 
   it("takes a web page for the failure it is", async () => {
-    rehearsal.fault({ kind: "html" });
+    await rehearsal.fault({ kind: "html" });
     await assert.rejects(whole(), final);
   });
 
   for (const status of [400, 401, 403, 404, 410]) {
     it(`does not try again after ${status}`, async () => {
-      rehearsal.fault({ kind: "status", status });
+      await rehearsal.fault({ kind: "status", status });
       await assert.rejects(whole(), final);
     });
   }
 
   for (const status of [408, 429, 500, 502, 503]) {
     it(`may try again after ${status}`, async () => {
-      rehearsal.fault({ kind: "status", status });
+      await rehearsal.fault({ kind: "status", status });
       await assert.rejects(whole(), again);
       assert.deepEqual(await whole(), CONTENT);
     });
   }
 
   it("fails a body that is cut, and never passes it for whole", async () => {
-    rehearsal.fault({ kind: "cut", afterBytes: 100_000 });
+    await rehearsal.fault({ kind: "cut", afterBytes: 100_000 });
     await assert.rejects(whole(), again);
   });
 
   it("fails a body that falls silent", async () => {
-    rehearsal.fault({ kind: "slow", afterBytes: 100_000, delayMs: 60_000 });
-    await assert.rejects(whole(), again);
+    await rehearsal.fault({ kind: "slow", afterBytes: 100_000, delayMs: 60_000 });
+    await assert.rejects(whole(open(IMPATIENT)), again);
   });
 
   it("waits for a slow reader as long as it takes", async () => {
-    const { body } = await open().download(url, BEARER);
+    const { body } = await open(IMPATIENT).download(url, BEARER);
     // A second download falls silent and is given up: as long, nobody has read the first.
     for (let time = 0; time < 2; time += 1) {
-      rehearsal.fault({ kind: "slow", afterBytes: 10, delayMs: 60_000 });
-      await assert.rejects(whole(), again);
+      await rehearsal.fault({ kind: "slow", afterBytes: 10, delayMs: 60_000 });
+      await assert.rejects(whole(open(IMPATIENT)), again);
     }
     assert.deepEqual(await buffer(body), CONTENT);
   });
 
   it("gives up a server that accepts and never answers", async () => {
     const silent = await aServer(() => undefined);
-    await assert.rejects(open({ allowedHosts: [silent.host] }).download(silent.url, BEARER), again);
+    await assert.rejects(open({ ...IMPATIENT, allowedHosts: [silent.host] }).download(silent.url, BEARER), again);
     silent.server.closeAllConnections();
     silent.server.close();
   });
@@ -144,7 +149,7 @@ describe("zoom downloads when something goes wrong", () => {
 describe("zoom's tokens when something goes wrong", () => {
   const answers = async (status: number, body: string) => {
     const { server, url } = await aServer((_, response) => response.writeHead(status).end(body));
-    const service = zoomRecordings({ ...CLIENT, allowedHosts: [], baseUrl: url, idleTimeoutMs: 100 });
+    const service = zoomRecordings({ ...CLIENT, allowedHosts: [], baseUrl: url, idleTimeoutMs: 20_000 });
     try {
       return await service.refresh(REFRESH);
     } finally {

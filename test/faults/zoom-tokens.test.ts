@@ -19,6 +19,7 @@ import { allowAtZoom, startZoomProcess, type ZoomProcess } from "../support/zoom
 
 const CLIENT = { clientId: "client", clientSecret: "secret" };
 const publicUrl = "https://coaching.example";
+const HOUR_MS = 3_600_000;
 const redirectUri = `${publicUrl}/coach/zoom`;
 
 /** Against a Zoom in a process of its own, whose consents give tokens that are about to end. */
@@ -82,6 +83,20 @@ describe("a coach's tokens at Zoom", () => {
     const found = await Promise.all([1, 2, 3, 4].flatMap(() => [find(w.app), find(second.app)]));
     assert.equal(new Set(found).size, 1);
     assert.match(found[0] ?? "", /^[0-9a-f]{48}$/);
+    assert.deepEqual(await states(), [{ state: "CONNECTED", has: true }]);
+  });
+
+  it("turn at every refresh: each takes the token that the one before gave", async () => {
+    await connect();
+    // Refreshed tokens hold for an hour; Zoom refuses a refresh token that was used.
+    const later = (app: App, hours: number): App => ({
+      ...app,
+      machine: { now: () => new Date(w.app.machine.now().getTime() + hours * HOUR_MS) },
+    });
+    const found = [];
+    for (const hours of [0, 2, 4]) found.push(await find(later(hours === 2 ? second.app : w.app, hours)));
+    assert.ok(!found.includes(null));
+    assert.equal(new Set(found).size, 3);
     assert.deepEqual(await states(), [{ state: "CONNECTED", has: true }]);
   });
 

@@ -2,10 +2,10 @@ import { startChild } from "./child";
 import type { CopySummary } from "./fakes/azure-account";
 import type { AzureCommand } from "./fakes/azure-server-child";
 
-/** What the account holds, kept copies included, and how many requests it has had. */
+/** What the account holds, kept copies included, and what it was asked, as "delete" or "delete?permanent". */
 export interface AzureState {
   copies: CopySummary[];
-  asked: number;
+  asked: string[];
 }
 
 export interface AzureProcess {

@@ -4,6 +4,8 @@ import { type AzureFault, type AzureOperation, AzureServer, type Chaos } from ".
 
 /** One line of standard input: what to change. Each is answered by one line with what the account then holds. */
 export interface AzureCommand {
+  /** First of all: an account as on its first day. */
+  reset?: true;
   set?: Partial<AzureSettings>;
   chaos?: Chaos | null;
   fail?: { operation: AzureOperation; fault: AzureFault; times?: number };
@@ -15,11 +17,12 @@ async function main(): Promise<void> {
   const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
   say({ connectionString: await server.start() });
   for await (const line of createInterface(process.stdin)) {
-    const { set, chaos, fail } = JSON.parse(line) as AzureCommand;
+    const { reset, set, chaos, fail } = JSON.parse(line) as AzureCommand;
+    if (reset) server.reset();
     if (set) server.set(set);
     if (chaos !== undefined) server.chaos(chaos);
     if (fail) server.failOn(fail.operation, fail.fault, fail.times);
-    say({ copies: server.summary(), asked: server.asked.length });
+    say({ copies: server.summary(), asked: server.asked });
   }
   process.exit();
 }

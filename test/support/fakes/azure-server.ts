@@ -2,15 +2,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { randomFrom } from "../random";
-import { AzureAccount, type AzureSettings, Refusal, type Target } from "./azure-account";
+import { AzureAccount, type AzureSettings, ORDINARY, Refusal, type Target } from "./azure-account";
 import { toListing } from "./azure-listing";
 import { isSigned } from "./azure-signature";
 
 const ACCOUNT = "fake";
 const KEY = Buffer.alloc(32, 1);
+const PAGE = Buffer.from("<!doctype html><html><head><title>Sign in</title></head><body>Sign in first.</body></html>");
 
 export type AzureOperation = "create" | "container" | "service" | "list" | "put" | "get" | "head" | "delete";
-export type AzureFault = { status: number; code: string } | "hang" | "drop" | "cut";
+/**
+ * An error, a redirect, or instead of an answer: nothing, a broken connection, half of it and then that, half of it as if
+ * that were all, somebody's page with status 200.
+ */
+export type AzureFault =
+  | { status: number; code: string }
+  | { redirect: number; to: string }
+  | ("hang" | "drop" | "cut" | "half" | "page");
 
 /** Shares of requests, 0 to 1: answered 503 or 429, and carried out without an answer. */
 export interface Chaos {
@@ -61,6 +69,14 @@ export class AzureServer extends AzureAccount {
     this.#faults.set(operation, { fault, times });
   }
 
+  /** An account as on its first day. */
+  reset(): void {
+    Object.assign(this, { settings: { ...ORDINARY, leased: [] }, copies: [] });
+    for (const emptied of [this.containers, this.staged, this.#faults]) emptied.clear();
+    this.asked.splice(0);
+    this.#chaos = null;
+  }
+
   /** Which requests go wrong follows from the seed and their order; null ends it. */
   chaos(plan: Chaos | null): void {
     if (!plan) {
@@ -84,7 +100,7 @@ export class AzureServer extends AzureAccount {
     if (fate === "unavailable") send(response, busy(this.asked.length));
     else if (planned && planned.times > 0) {
       planned.times -= 1;
-      this.#fail(planned.fault, asked, response);
+      this.#fail(planned.fault, operation, asked, response);
     } else {
       const answer = this.#carryOut(operation, asked);
       if (fate === "lost") response.destroy();
@@ -92,14 +108,13 @@ export class AzureServer extends AzureAccount {
     }
   }
 
-  #fail(fault: AzureFault, asked: Asked, response: ServerResponse): void {
+  #fail(fault: AzureFault, operation: AzureOperation, asked: Asked, response: ServerResponse): void {
     if (fault === "hang") return;
     if (fault === "drop") response.destroy();
-    else if (fault === "cut") {
-      const { bytes } = this.base(asked);
-      response.writeHead(200, { "content-length": bytes.length, etag: "1" });
-      response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
-    } else send(response, refused(fault));
+    else if (fault === "page") send(response, { status: 200, headers: { "content-type": "text/html" }, body: PAGE });
+    else if (fault === "cut" || fault === "half") sendHalf(response, this.#carryOut(operation, asked), fault === "cut");
+    else if ("redirect" in fault) send(response, { status: fault.redirect, headers: { location: fault.to } });
+    else send(response, refused(fault));
   }
 
   #carryOut(operation: AzureOperation, asked: Asked): Answer {
@@ -235,4 +250,11 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
   const isXml = typeof body === "string" && body !== "";
   response.writeHead(status, { ...(isXml && { "content-type": "application/xml" }), ...headers });
   response.end(isXml ? `<?xml version="1.0" encoding="utf-8"?>${body}` : body);
+}
+
+function sendHalf(response: ServerResponse, { status, headers, body = "" }: Answer, breaksOff: boolean): void {
+  const whole = Buffer.from(body);
+  const half = whole.subarray(0, whole.length / 2);
+  response.writeHead(status, { ...headers, "content-length": breaksOff ? whole.length : half.length });
+  response.write(half, () => (breaksOff ? response.destroy() : response.end()));
 }

@@ -10,8 +10,9 @@ export interface HookCommand {
   tls?: { key: string; cert: string } | null;
   status?: number;
   location?: string;
-  /** Breaks off, keeps silent, or never ends its answer. */
-  fault?: "cut" | "silent" | "flood" | null;
+  body?: string;
+  /** Breaks off, before the answer or within its body; keeps silent; never ends its answer; answers no HTTP. */
+  fault?: "cut" | "torn" | "silent" | "flood" | "garbled" | null;
 }
 
 export interface Called {
@@ -31,10 +32,14 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const body = await text(request);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   called.push({ method: request.method ?? "", path: request.url ?? "", host: headers.host ?? "", headers, body });
-  if (command.fault === "cut") request.socket.destroy();
-  if (command.fault === "cut" || command.fault === "silent") return;
-  response.writeHead(command.status ?? 204, command.location ? { location: command.location } : {});
-  if (command.fault !== "flood") response.end();
+  const { fault, status = 204, location, body: said = "" } = command;
+  if (fault === "cut") request.socket.destroy();
+  if (fault === "garbled") request.socket.end("HTTP/9 fine\r\n\r\n");
+  if (fault === "cut" || fault === "garbled" || fault === "silent") return;
+  const length = fault === "torn" && { "content-length": Buffer.byteLength(said) + 1 };
+  response.writeHead(status, { ...(location && { location }), ...length });
+  if (fault === "torn") response.write(said, () => request.socket.destroy());
+  else if (fault !== "flood") response.end(said);
   else while (!response.destroyed) if (!response.write(Buffer.alloc(65_536))) await new Promise(setImmediate);
 }
 

@@ -18,8 +18,8 @@ export interface IssuerAccount {
 }
 
 export type Document = "discovery" | "jwks" | "userinfo";
-/** What becomes of a document: nobody listens, an error, a redirect to the right one, no JSON, too much, no end. */
-export type IssuerFault = "down" | "429" | "500" | "redirect" | "malformed" | "huge" | "slow";
+/** What becomes of a document: nobody listens, an error, a redirect to the right one, no JSON, one that is cut, too much, no end. */
+export type IssuerFault = "down" | "429" | "500" | "redirect" | "malformed" | "cut" | "huge" | "slow";
 
 export interface Mint {
   claims?: Record<string, unknown>;
@@ -125,7 +125,7 @@ export class OidcIssuer {
     else if (fault === "huge")
       response.json({ ...this.keySet(), ...this.discovery(), padding: "x".repeat(1024 * 1024) });
     else if (fault === "slow") response.type("json").write("{");
-    else say(request, response);
+    else say(request, fault === "cut" ? cut(response) : response);
   }
 
   private discovery() {
@@ -208,4 +208,15 @@ export class OidcIssuer {
       ...{ token_type: "Bearer", expires_in: this.ttlSeconds, refresh_token: next },
     });
   }
+}
+
+/** Whoever does not count the bytes has a whole document. */
+function cut(response: Response): Response {
+  response.json = (document: object) => {
+    const text = JSON.stringify(document);
+    response.type("json").set("content-length", String(text.length + 1));
+    response.write(text, () => response.destroy());
+    return response;
+  };
+  return response;
 }

@@ -18,7 +18,10 @@ export type SmtpFault =
   | { refuse: "recipient" | "letter"; code: number; times?: number }
   /** Hangs up, or keeps silent: at the greeting, once it has begun to take the letter, once it has it whole. */
   | { cut: "greeting" | "letter" | "answer"; times?: number }
-  | { silent: "greeting" | "answer"; times?: number };
+  | { silent: "greeting" | "answer"; times?: number }
+  /** Says what is no reply; a greeting that comes a byte at a time, and never to its end. */
+  | { garbled: "greeting" | "recipient" | "answer"; times?: number }
+  | { drip: "greeting"; times?: number };
 
 export interface Delivered {
   from: string;
@@ -41,7 +44,10 @@ const delivered: Delivered[] = [];
 const sockets = new Set<Socket>();
 
 /** Takes one turn of the fault, where it is of this kind. */
-function strike<K extends "refuse" | "cut" | "silent">(kind: K, at: string): (SmtpFault & Record<K, string>) | null {
+function strike<K extends "refuse" | "cut" | "silent" | "garbled" | "drip">(
+  kind: K,
+  at: string,
+): (SmtpFault & Record<K, string>) | null {
   const found = fault as (SmtpFault & Record<K, string>) | null;
   if (!found || !(kind in found) || found[kind] !== at) return null;
   if (found.times === undefined) return found;
@@ -58,6 +64,15 @@ function goOnUnlessSilent(at: string, done: () => void): void {
 const hangUp = () => {
   for (const socket of sockets) socket.destroy();
 };
+const garble = () => {
+  for (const socket of sockets) socket.write("HTTP/1.1 200 fine\r\n");
+};
+const drip = () => {
+  for (const socket of sockets) {
+    const timer = setInterval(() => socket.write("2"), 20);
+    socket.once("close", () => clearInterval(timer));
+  }
+};
 const refusal = (code: number) => Object.assign(new Error("No, says the test."), { responseCode: code });
 
 function makeServer({ tls, key, cert, login }: SmtpSetup): SMTPServer {
@@ -67,6 +82,8 @@ function makeServer({ tls, key, cert, login }: SmtpSetup): SMTPServer {
     ...{ authOptional: !login, allowInsecureAuth: tls === "none" },
     onConnect(_session, done) {
       if (strike("cut", "greeting")) hangUp();
+      else if (strike("garbled", "greeting")) garble();
+      else if (strike("drip", "greeting")) drip();
       else goOnUnlessSilent("greeting", done);
     },
     onAuth({ username, password }, _session, done) {
@@ -74,6 +91,7 @@ function makeServer({ tls, key, cert, login }: SmtpSetup): SMTPServer {
       done(isRight ? null : refusal(535), isRight ? { user: username } : undefined);
     },
     onRcptTo(_address, _session, done) {
+      if (strike("garbled", "recipient")) return garble();
       const refused = strike("refuse", "recipient");
       done(refused ? refusal((refused as { code: number }).code) : null);
     },
@@ -88,6 +106,7 @@ function makeServer({ tls, key, cert, login }: SmtpSetup): SMTPServer {
         const user = (session.user as string | undefined) ?? null;
         delivered.push({ from, to, raw: raw.toString(), secure: session.secure, user });
         if (strike("cut", "answer")) return hangUp();
+        if (strike("garbled", "answer")) return garble();
         goOnUnlessSilent("answer", done);
       });
     },
