@@ -38,7 +38,7 @@ describe("an azure account that is asked at the start whether it forgets", () =>
   }
 
   it("is refused for copies that are locked by themselves, and says that", async () => {
-    server.set({ versioning: true, lockedUntil: Date.now() + 86_400_000 });
+    await store.tell({ set: { versioning: true, lockedUntil: Date.now() + 86_400_000 } });
     await assert.rejects(start(), { name: "StartError", message: /keeps what it deletes \(immutable blobs\)/ });
   });
 
