@@ -106,20 +106,30 @@ describe("traces", () => {
     assert.equal((await collector.tell()).headers["x-key"], "the key");
   });
 
-  it("hold nothing up where the collector keeps silent: neither work nor the end of the server", async () => {
+  for (const fault of ["silent", "drip"] as const)
+    it(`hold nothing up, neither work nor the end of the server, where the collector goes ${fault}`, async () => {
+      const tracer = aTracer();
+      await collector.tell({ fault });
+      await batch(tracer);
+      await until(async () => (await collector.tell({ fault })).calls === 1);
+      // It has still not answered.
+      assert.equal(await tracer.span("POST", "SERVER", async () => "done"), "done");
+      await tracer.stop();
+      assert.deepEqual((await collector.tell({ fault })).spans, []);
+    });
+
+  it("take a collector's word for it that says anything and 200", async () => {
     const tracer = aTracer();
-    await collector.tell({ fault: "silent" });
-    await batch(tracer);
-    await until(async () => (await collector.tell({ fault: "silent" })).calls === 1);
-    // It has still not answered.
-    assert.equal(await tracer.span("POST", "SERVER", async () => "done"), "done");
-    await tracer.stop();
-    assert.deepEqual((await collector.tell({ fault: "silent" })).spans, []);
+    await collector.tell({ fault: "nonsense" });
+    await tracer.span("POST", "SERVER", async () => undefined);
+    assert.equal((await sent(tracer)).length, 1);
+    assert.deepEqual(heard, []);
   });
 
   for (const [how, command] of [
     ["fails", { status: 500 }],
     ["refuses", { status: 401 }],
+    ["is busy", { status: 429 }],
     ["breaks off", { fault: "cut" }],
     ["points elsewhere", { status: 307 }],
   ] as const) {

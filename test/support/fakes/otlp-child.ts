@@ -9,8 +9,8 @@ export interface CollectorCommand {
   tls?: { key: string; cert: string } | null;
   status?: number;
   location?: string;
-  /** Breaks off, or never answers. */
-  fault?: "cut" | "silent" | null;
+  /** Breaks off, never answers, answers a byte at a time without end, or with what is no answer of a collector. */
+  fault?: "cut" | "silent" | "drip" | "nonsense" | null;
 }
 
 /** A span as it was sent, with its attributes as a plain object. */
@@ -50,11 +50,18 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   state.bodies.push(body);
   if (command.fault === "cut") request.socket.destroy();
   if (command.fault === "cut" || command.fault === "silent") return;
+  if (command.fault === "drip") return drip(response);
   const status = command.status ?? refusalOf(request, body) ?? 200;
   const moved = command.location ? { location: command.location } : {};
   response.writeHead(status, { "content-type": "application/json", ...moved });
+  if (command.fault === "nonsense") return void response.end("<html>Welcome</html>");
   // What a collector says that took all (opentelemetry.io, OTLP 1.x, "Full Success").
   response.end(status === 200 ? '{"partialSuccess":{}}' : '{"code":13,"message":"no"}');
+}
+
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(" "), 20);
+  response.once("close", () => clearInterval(timer));
 }
 
 /** What a collector refuses, and the spans of what it takes. */
