@@ -103,6 +103,18 @@ function joinedForms(given: string, second: string | undefined): string[] {
   return joined.length === 4 && /^[a-z]{4}$/.test(joined) && !isDictionaryWord(joined) ? [joined] : [];
 }
 
+/**
+ * A surname of several pieces as speech puts it down: the whole apart ("al zahrani", "o brien", "mc donald") and in one
+ * ("vandenberg"), and the pieces that many say alone ("kim" of "Lee-Kim", "angelo").
+ */
+function spokenSurnames(surname: string): { whole: string[]; pieces: string[] } {
+  const parted = surname.split(/[-'’ʼ\s]+/u);
+  const apart = parted.join(" ").replace(/(?<!\p{L})(Ma?c)(?=\p{Lu})/gu, "$1 ");
+  if (!apart.includes(" ")) return { whole: [], pieces: [] };
+  const pieces = parted.filter((piece) => piece.length > 1 && piece !== surname && !PARTICLE.test(piece));
+  return { whole: [apart, apart.replaceAll(" ", "")], pieces };
+}
+
 /** Takes a display name apart into the forms in which others may say it. Empty lists where it holds no letters. */
 export function nameForms(displayName: string): NameForms {
   const parts = nameWords(displayName);
@@ -110,9 +122,7 @@ export function nameForms(displayName: string): NameForms {
   const given = parts[0] ?? "";
   const surname = parts.slice(at).join(" ");
   const last = surname.split(" ").at(-1) ?? "";
-  // Speech writes "Schmidt-Kowalczyk" as two words, and many say one of them alone.
-  const halves = last.split("-").filter((half) => half.length > 3);
-  const parted = last.includes("-") ? [surname.replace(/-/g, " "), ...halves] : [];
+  const spoken = spokenSurnames(surname);
   const whole = parts.join(" ");
   const full =
     at > 0 && surname !== ""
@@ -122,7 +132,7 @@ export function nameForms(displayName: string): NameForms {
           `${given} ${last}`,
           `${surname} ${given}`,
           `${surname}, ${given}`,
-          ...parted.slice(0, 1).map((form) => `${given} ${form}`),
+          ...spoken.whole.map((form) => `${given} ${form}`),
         ]
       : [];
   const pieces = given.includes("-") ? [given.replace("-", " "), given.replace("-", ""), ...given.split("-")] : [];
@@ -131,7 +141,7 @@ export function nameForms(displayName: string): NameForms {
   return {
     full: withPlainForms(full),
     given: withPlainForms([given]),
-    surname: withPlainForms([surname, last.length > 1 ? last : "", ...parted]),
+    surname: withPlainForms([surname, last.length > 1 ? last : "", ...spoken.whole, ...spoken.pieces]),
     nicknames: unique([...pieces, ...middle, ...kin]).filter((name) => foldName(name) !== foldName(given)),
   };
 }
