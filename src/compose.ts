@@ -93,8 +93,8 @@ export async function compose(connections: Connections, ports: Ports, settings: 
     };
     const signer = new SigningKeys(pools.keys, () => keyring.installationSecret("signing-keys"));
     const rotation = keyring.rotation(longest(settings.externalBackups));
-    const told = traced(settings.tracer, "database", database, ["read", "write", "destroy"]);
-    const app = makeApp({ database: told, keyring, occupancy, signer, catalog, rotation }, ports, settings);
+    const doors = traced(settings.tracer, "database", database, ["read", "write", "destroy"]);
+    const app = makeApp({ database: doors, keyring, occupancy, signer, catalog, rotation }, ports, settings);
     return { app, database, keyring, close };
   } catch (error) {
     await closePools(pools);

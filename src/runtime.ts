@@ -22,7 +22,6 @@ import { smtpMailer } from "./adapters/smtp-mailer";
 import { deepgram } from "./adapters/speech/deepgram";
 import { whisper } from "./adapters/speech/whisper";
 import { succeedingKeys } from "./adapters/succeeding-keys";
-import { tracedPorts } from "./adapters/traced";
 import { webhookSender } from "./adapters/webhook-sender";
 import { type ZoomRecordingsOptions, zoomRecordings } from "./adapters/zoom/recording-service";
 import type { App, Clock, Log } from "./app";
@@ -38,9 +37,8 @@ import { vttTranscriber } from "./lifecycle/normalize/vtt-transcriber";
 import type { BlobStore } from "./ports/blob-store";
 import type { KeyWrapper } from "./ports/key-wrapper";
 import type { Scanner } from "./ports/scanner";
-import { idleTracer, type Tracer } from "./ports/tracer";
 import type { Transcriber } from "./ports/transcriber";
-import { VERSION } from "./software";
+import { openTracer, tracedPorts } from "./tracing";
 
 /** The format of the data folder that this version writes. */
 const DATA_FORMAT = 1;
@@ -111,7 +109,7 @@ async function wire(
     recordings: zoomRecordings(toZoom(config)),
     keyWrapper: await openKeyWrapper(config, join(folder.path, "keys", "local-keys.json")),
   };
-  const tracer = openTracer(config, log);
+  const tracer = openTracer(config.tracing, log);
   stops.push(() => tracer.stop());
   const modelTokensPerMonth = config.sasha?.tokensPerMonth ?? null;
   const limits = { uploadBytes: config.uploadMaxBytes, textChars: TEXT_CHARS, modelTokensPerMonth };
@@ -123,17 +121,6 @@ async function wire(
   const composed = await compose(connections, tracedPorts(tracer, outside), settings);
   stops.push(composed.close);
   return composed;
-}
-
-/** What traces is loaded where somebody asked for it, and not before. */
-function openTracer({ tracing }: Config, log: Log): Tracer {
-  if (!tracing) return idleTracer;
-  const { otlpTracer } = require("./adapters/otlp-tracer") as typeof import("./adapters/otlp-tracer");
-  return otlpTracer({
-    ...{ ...tracing, serviceVersion: VERSION },
-    heard: (isTaken) =>
-      isTaken ? log.info({}, "the collector takes traces again") : log.warn({}, "the collector takes no traces"),
-  });
 }
 
 /** A vault that takes over from a key file needs that until what it wrapped has been wrapped anew. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PortError } from "../errors";
+import { LockedError, PortError } from "../errors";
 
 interface AzureFault {
   /** Undefined when no answer came at all. */
@@ -32,7 +32,7 @@ export function toBlobError(port: string, what: string, error: unknown): PortErr
 
 /** Whether the store itself forbids deleting: immutability and legal holds, or a lease. */
 export function isForbidden(error: unknown, ...by: ("IMMUTABLE" | "LEASED")[]): boolean {
-  const why = error instanceof PortError ? error.message.split(":")[0] : FORBIDDEN[azureFault(error).code];
+  const why = error instanceof LockedError ? error.outcome : FORBIDDEN[azureFault(error).code];
   return by.some((each) => each === why);
 }
 

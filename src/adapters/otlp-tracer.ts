@@ -45,7 +45,7 @@ export function otlpTracer(options: OtlpTracerOptions): Tracer {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": serviceName, "service.version": serviceVersion }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-    spanProcessors: [new BatchSpanProcessor({ exporter: told(exporter, options.heard) })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: heeded(exporter, options.heard) })],
   });
   const tracer = provider.getTracer("regenesis");
   const current = new AsyncLocalStorage<Context>();
@@ -92,7 +92,7 @@ function codeOf(error: unknown): string {
 }
 
 /** Tells when the exporter's luck turns: it says nothing by itself. */
-function told(exporter: SpanExporter, heard: (isTaken: boolean) => void): SpanExporter {
+function heeded(exporter: SpanExporter, heard: (isTaken: boolean) => void): SpanExporter {
   let isTaken = true;
   return {
     export(spans: ReadableSpan[], done) {

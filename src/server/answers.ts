@@ -16,7 +16,7 @@ export function trace(app: Pick<App, "newId" | "log" | "tracer">, metrics: Metri
     const requestId = app.newId();
     response.locals.requestId = requestId;
     response.setHeader("X-Request-Id", requestId);
-    const isClosed = (span: Span) => {
+    const finish = (span: Span) => {
       // Express knows the pattern of what matched; anything else may be a token sent to the wrong place.
       const route = typeof request.route?.path === "string" ? request.route.path : "unmatched";
       const ms = Math.round(performance.now() - startedAt);
@@ -30,7 +30,10 @@ export function trace(app: Pick<App, "newId" | "log" | "tracer">, metrics: Metri
     };
     const answer = (span: Span) =>
       new Promise<void>((over) => {
-        response.once("close", () => over(isClosed(span)));
+        response.once("close", () => {
+          finish(span);
+          over();
+        });
         next();
       });
     void app.tracer.span(request.method, "SERVER", answer);

@@ -57,7 +57,7 @@ export function serveSockets(parts: SocketParts): GraphQLSockets {
   const server = useServer<Record<string, unknown>, Extra>(
     {
       isProd: true,
-      ...told(parts.tracer),
+      ...tracedRuns(parts.tracer),
       onConnect: (ctx) => {
         const given = ctx.connectionParams?.authorization ?? ctx.connectionParams?.Authorization;
         const authorization = typeof given === "string" ? given : ctx.extra.request.headers.authorization;
@@ -103,7 +103,7 @@ interface Admitted extends ExecutionArgs {
 }
 
 /** An operation's run is a span; a subscription's is its beginning. */
-function told(tracer: Tracer) {
+function tracedRuns(tracer: Tracer) {
   const run = <T>(args: ExecutionArgs, fn: (args: ExecutionArgs) => T | Promise<T>) =>
     tracer.span("WEBSOCKET /graphql", "SERVER", async (span) => {
       span.note({ "regenesis.operation": (args as Admitted).operation });

@@ -7,6 +7,15 @@ const AWAY = "A service that this server needs does not answer. Try again in a m
 const LIST = "/me/insights";
 
 /** What can become of a page's question, and what is said of it. */
+const inField = (code: string) => (route: Route) =>
+  route.fulfill({
+    contentType: "application/graphql-response+json",
+    body: JSON.stringify({
+      data: null,
+      errors: [{ message: "Its own words.", path: ["evidencePacks"], extensions: { code, requestId: ID } }],
+    }),
+  });
+
 const failures: { name: string; says: string; hasId: boolean; fail: (route: Route) => Promise<void> }[] = [
   {
     name: "a server that fails before it answers",
@@ -18,14 +27,7 @@ const failures: { name: string; says: string; hasId: boolean; fail: (route: Rout
     name: "a field that fails inside",
     says: "Something went wrong on the server. Nothing was half done.",
     hasId: true,
-    fail: (route) =>
-      route.fulfill({
-        contentType: "application/graphql-response+json",
-        body: JSON.stringify({
-          data: null,
-          errors: [{ message: "Inside.", path: ["evidencePacks"], extensions: { code: "INTERNAL", requestId: ID } }],
-        }),
-      }),
+    fail: inField("INTERNAL"),
   },
   {
     name: "a service behind the server that is away, before it is known who asks",
@@ -37,14 +39,7 @@ const failures: { name: string; says: string; hasId: boolean; fail: (route: Rout
     name: "a service behind the server that a field needs",
     says: AWAY,
     hasId: true,
-    fail: (route) =>
-      route.fulfill({
-        contentType: "application/graphql-response+json",
-        body: JSON.stringify({
-          data: null,
-          errors: [{ message: "Own.", path: ["evidencePacks"], extensions: { code: "UNAVAILABLE", requestId: ID } }],
-        }),
-      }),
+    fail: inField("UNAVAILABLE"),
   },
   {
     name: "a server that can't be reached",

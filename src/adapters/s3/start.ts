@@ -5,7 +5,7 @@ import {
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
 } from "@aws-sdk/client-s3";
-import { PortError, StartError } from "../../errors";
+import { LockedError, PortError, StartError } from "../../errors";
 import type { Bucket } from "./client";
 import { leftOf, listUploads } from "./copies";
 import { abortUpload, destroyNames } from "./destroy";
@@ -88,7 +88,7 @@ async function keepsCanary(store: Bucket, canary: string, versioned: boolean): P
   try {
     await destroyNames(store, [canary]);
   } catch (error) {
-    if (error instanceof PortError && error.message.startsWith("IMMUTABLE")) return "locked versions";
+    if (error instanceof LockedError) return "locked versions";
     throw error;
   }
   return hidden ? "unfinished uploads that its listings don't show" : null;
