@@ -13,6 +13,8 @@ import { type Role, routes } from "./routes";
 const PLAIN_VOWEL = /[aeiou]/i;
 /** Ours is each word with a plain vowel that the page shows, and that no answer of the server and no date has in it. */
 const wordsOf = (text: string): string[] => text.match(/\p{L}+/gu) ?? [];
+/** The end of an id, cut from it in the middle of what would count as one of the answer's words. */
+const ID_END = /^…[0-9a-f]{6}$/;
 
 describe("the catalogue on the pages", function () {
   this.timeout(300_000);
@@ -38,7 +40,9 @@ describe("the catalogue on the pages", function () {
           shown.some((text) => /[áéíóú]/i.test(text)),
           `${path} is in pseudo-letters`,
         );
-        const plain = shown.filter((text) => wordsOf(text).some((word) => PLAIN_VOWEL.test(word) && !theirs.has(word)));
+        const plain = shown.filter(
+          (text) => !ID_END.test(text) && wordsOf(text).some((word) => PLAIN_VOWEL.test(word) && !theirs.has(word)),
+        );
         assert.deepEqual(plain, [], path);
       }
       await close();
